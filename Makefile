@@ -1,0 +1,60 @@
+# Needs make and a Python 3.11 or newer (PYTHON=... names one). Everything is set up in .venv, once, and again when
+# pyproject.toml changes.
+
+VENV ?= .venv
+BIN := $(VENV)/bin
+PYTEST_ARGS ?= --numprocesses auto --maxprocesses 4
+DEMO_ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test soak lint format bench ci clean
+
+help:
+	@echo 'make demo    set up, then the workbench on its practice server'
+	@echo 'make test    set up, then the tests'
+	@echo 'make soak    the tests that take longer'
+	@echo 'make lint    format, style, types, import contracts: all judged, nothing changed'
+	@echo 'make format  format and fix what can be fixed'
+	@echo 'make bench   the idle cost of the screen'
+	@echo 'make ci      everything that has to pass before a change lands'
+	@echo 'make clean   remove what the above made'
+
+$(VENV)/.made: scripts/make_venv.sh
+	@scripts/make_venv.sh $(VENV)
+	@touch $@
+
+$(VENV)/.app: $(VENV)/.made pyproject.toml
+	@scripts/install.sh $(VENV) .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.made pyproject.toml
+	@scripts/install.sh $(VENV) '.[dev]'
+	@touch $(VENV)/.app $@
+
+demo: $(VENV)/.app
+	@$(BIN)/workbench demo $(DEMO_ARGS)
+
+test: $(VENV)/.dev
+	@$(BIN)/python -m pytest -q $(PYTEST_ARGS)
+
+soak: $(VENV)/.dev
+	@$(BIN)/python -m pytest -q -m soak
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.dev
+	@$(BIN)/python -m benchmarks.idle
+
+ci:
+	@bash .ci/run
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

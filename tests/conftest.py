@@ -1,0 +1,46 @@
+"""What holds for every test: no test reads or writes what belongs to the person who runs it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# A deadline measures the machine, not the code; the same examples every time make a failure a fact.
+settings.register_profile("workbench", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("workbench")
+
+_LEAKS = (
+    "COLORTERM",
+    "COLUMNS",
+    "EDITOR",
+    "LINES",
+    "NO_COLOR",
+    "STY",
+    "TMUX",
+    "VISUAL",
+    "all_proxy",
+    "ALL_PROXY",
+    "http_proxy",
+    "HTTP_PROXY",
+    "https_proxy",
+    "HTTPS_PROXY",
+)
+
+
+@pytest.fixture(autouse=True)
+def private_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home directory, and none of the settings a shell hands on."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(home))
+    for name, directory in (
+        ("XDG_CONFIG_HOME", ".config"),
+        ("XDG_STATE_HOME", ".local/state"),
+        ("XDG_DATA_HOME", ".local/share"),
+        ("XDG_CACHE_HOME", ".cache"),
+    ):
+        monkeypatch.setenv(name, str(home / directory))
+    for name in _LEAKS:
+        monkeypatch.delenv(name, raising=False)
+    return home
