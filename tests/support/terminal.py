@@ -48,6 +48,8 @@ _KEYS = {
     "backspace": "\x7f",
 }
 
+_ESCAPE_DELAY = 0.2  # seconds; twice what Textual waits for the rest of a sequence
+
 # What pyte would print as text: private control sequences, mode queries, device control strings.
 _NOT_FOR_PYTE = re.compile(
     rb"\x1b\[[<=>][0-9;:]*[ -/]*[@-~]"
@@ -166,6 +168,8 @@ class Terminal:
         """Presses keys by name: `enter`, `esc`, `ctrl+p`, or a character."""
         for name in names:
             self.send(_encoded(name))
+            if name == "esc":  # what follows at once would be read as alt and a key
+                time.sleep(_ESCAPE_DELAY)
 
     def resize(self, columns: int, rows: int) -> None:
         """Changes the size and tells the program."""
@@ -213,12 +217,12 @@ class Terminal:
         self._reader.join(timeout)
         return status
 
-    def close(self) -> None:
-        """Ends the program, and what it started in its own process group."""
+    def close(self, grace: float = 5.0) -> None:
+        """Ends the program, and after `grace` seconds kills it and its process group."""
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGTERM)
             with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(5.0)
+                self._process.wait(grace)
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()

@@ -27,10 +27,12 @@ def python(code: str) -> list[str]:
 def test_the_program_sees_the_size_and_the_keys_and_its_status_comes_back(tmp_path: Path) -> None:
     with Terminal(python(ECHO), home=tmp_path, columns=90, rows=20) as terminal:
         terminal.wait_for("ready 90x20")
-        terminal.press("ctrl+r", "down")
+        terminal.press("ctrl+r")
+        terminal.wait_for(r"b'\\x12'")
+        terminal.press("down")
+        terminal.wait_for(r"b'\\x1b\[B'")
         terminal.send("é")
         terminal.wait_for(r"b'\\xc3\\xa9'")
-        assert r"b'\x12" in terminal.text()
         assert len(terminal.screen()) == 20
         terminal.press("q")
         assert terminal.wait_exit() == 3
@@ -57,11 +59,11 @@ def test_a_wait_that_is_not_met_says_what_was_on_the_screen(tmp_path: Path) -> N
 
 def test_closing_ends_a_program_that_ignores_the_polite_signal(tmp_path: Path) -> None:
     code = (
-        "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN); print('up'); signal.pause()"
+        "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up'); signal.pause()"
     )
     terminal = Terminal(python(code), home=tmp_path)
     terminal.wait_for("up")
-    terminal.close()
+    terminal.close(grace=0.1)
     with pytest.raises(ProcessLookupError):
         os.kill(terminal.pid, 0)
 
