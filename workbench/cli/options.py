@@ -1,0 +1,100 @@
+"""The options that commands share, and how a command ends.
+
+Must not run anything.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from workbench.domain.errors import UsageError
+from workbench.engine.trust import TrustGiven
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from workbench.domain.trust import TrustQuestion
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What every command that sends takes."""
+
+    environment: str | None
+    variables: dict[str, str]
+    trust: TrustGiven
+
+
+def sending_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--env`, `--var`, `--trust` and `--allow`, handed on as one `options: Sending`."""
+
+    @functools.wraps(command)
+    def with_options(
+        *,
+        environment: str | None,
+        variables: Sequence[str],
+        trust: bool,
+        allow: Sequence[str],
+        **rest: Any,
+    ) -> Any:
+        options = Sending(
+            environment=environment,
+            variables=dict(split_pairs(variables, "--var")),
+            trust=TrustGiven(everything=trust, allow=split_pairs(allow, "--allow")),
+        )
+        return command(options=options, **rest)
+
+    return _add_options(with_options)
+
+
+def _add_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    options = (
+        click.option("--env", "environment", metavar="NAME", help="Use this environment."),
+        click.option(
+            "--var",
+            "variables",
+            metavar="NAME=VALUE",
+            multiple=True,
+            help="Set a variable for this run; wins over every file.",
+        ),
+        click.option(
+            "--trust",
+            is_flag=True,
+            help="Allow, for this run, everything that the file asks for; listed on stderr.",
+        ),
+        click.option(
+            "--allow",
+            metavar="NAME=ORIGIN",
+            multiple=True,
+            help="Allow a source (CRM_CLIENT_SECRET), file or preset to travel to an origin.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def split_pairs(pairs: Sequence[str], option: str) -> tuple[tuple[str, str], ...]:
+    """Return `NAME=VALUE` pairs apart; raises `UsageError` for one without `=` or name."""
+    split = []
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not name:
+            raise UsageError(
+                f"{option} {pair} has no name and value.",
+                fix=f"Write {option} NAME=VALUE.",
+            )
+        split.append((name, value))
+    return tuple(split)
+
+
+class HeadlessAgent:
+    """The person, where nobody can be asked: every question is answered with no."""
+
+    async def allow(self, question: TrustQuestion) -> bool:
+        """Answer no, so that the engine says which option would allow it."""
+        return False

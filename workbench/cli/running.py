@@ -1,0 +1,129 @@
+"""`workbench run`: sends requests of a file and says how it went.
+
+Must not know what a send is made of.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from workbench.cli import output
+from workbench.cli.options import HeadlessAgent, Sending, sending_options
+from workbench.domain.errors import EXIT_ORDER, ExitCode
+from workbench.engine.runner import exit_code_of, select
+from workbench.views.durations import milliseconds, size
+
+if TYPE_CHECKING:
+    from workbench.domain.collection import RequestSpec
+    from workbench.domain.http import Exchange
+
+
+@click.command(epilog="Example: workbench run customers.toml 'Customers/*' --env staging --fail")
+@click.argument("file")
+@click.argument("names", metavar="[NAME ...]", nargs=-1)
+@click.option("--fail", is_flag=True, help="Exit 5 when a status is 400 or more.")
+@click.option("--body", is_flag=True, help="Print bodies on stdout.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+@sending_options
+def run(
+    *,
+    file: str,
+    names: tuple[str, ...],
+    fail: bool,
+    body: bool,
+    as_json: bool,
+    options: Sending,
+) -> int:
+    """Send requests of FILE: by Folder/Name, a glob or a unique name; all where none is named."""
+    return asyncio.run(_run(file, names, options, fail=fail, body=body, as_json=as_json))
+
+
+async def _run(
+    file: str, names: tuple[str, ...], options: Sending, *, fail: bool, body: bool, as_json: bool
+) -> int:
+    from workbench.assembly import Workbench
+
+    workbench = Workbench.open(
+        file,
+        agent=HeadlessAgent(),
+        environment=options.environment,
+        variables=options.variables,
+        trust=options.trust,
+    )
+    codes = [ExitCode.OK]
+    try:
+        for ref, spec in select(workbench.workspace, workbench.started_file or file, names):
+            exchange = await workbench.send(ref)
+            codes.append(exit_code_of(exchange, fail=fail))
+            if as_json:
+                output.print_json(_object(spec, exchange, body=body))
+            else:
+                _tell(spec, exchange, body=body)
+            if exchange.response is not None:
+                exchange.response.body.close()
+    finally:
+        await workbench.close()
+    return int(next(code for code in EXIT_ORDER if code in codes))
+
+
+def _object(spec: RequestSpec, exchange: Exchange, *, body: bool) -> dict[str, Any]:
+    response = exchange.response
+    final = exchange.final
+    fields = output.json_object(
+        name=spec.name,
+        folder="/".join(spec.folder),
+        method=spec.method,
+        url=str(final.request.url) if final else spec.url,
+        status=response.status if response else None,
+        reason=response.reason if response else None,
+        elapsed_ms=round(exchange.elapsed_ms),
+        size=response.body.size if response else None,
+        auth={
+            "preset": exchange.auth.preset,
+            "inherited_from": exchange.auth.inherited_from,
+            "token_state": exchange.auth.token_state,
+            "why": exchange.auth.why,
+        },
+        error=output.error_object(exchange.error),
+    )
+    if body and response is not None:
+        content = response.body.read(0, response.body.size)
+        try:
+            fields["body"] = content.decode("utf-8")
+        except UnicodeDecodeError:
+            fields["body_base64"] = base64.b64encode(content).decode("ascii")
+    return fields
+
+
+def _sign(status: int) -> str:
+    if status < 300:
+        return "✓"
+    if status < 400:
+        return "→"
+    return "!" if status < 500 else "✗"
+
+
+def _tell(spec: RequestSpec, exchange: Exchange, *, body: bool) -> None:
+    tell = output.say if body else output.line
+    response = exchange.response
+    where = f"{spec.method} {spec.label}"
+    if response is None or exchange.error is not None:
+        tell(f"✗ not sent  {milliseconds(exchange.elapsed_ms):>9}            {where}")
+    else:
+        answered = f"{_sign(response.status)} {response.status} {response.reason}".rstrip()
+        tell(
+            f"{answered:<24}  {milliseconds(exchange.elapsed_ms):>9}  "
+            f"{size(response.body.size):>9}  {where}"
+        )
+    if exchange.auth.why:
+        output.say(f"  {exchange.auth.preset}: {exchange.auth.why}")
+    for note in exchange.notes:
+        output.say(f"  · {note}")
+    if exchange.error is not None:
+        output.say_error(exchange.error)
+    if body and response is not None:
+        output.write_body(response.body.read(0, response.body.size))
