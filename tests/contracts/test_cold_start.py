@@ -43,7 +43,7 @@ def test_the_version_needs_neither_transport_nor_screen() -> None:
     assert not names & (SCREEN | {"httpx", "httpcore", "anyio", "jwt", "cryptography", "pygments"})
 
 
-@needs("__main__.py", "cli/__init__.py")
+@needs("__main__.py", "cli/__init__.py", "assembly.py")
 @pytest.mark.parametrize("command", ["run", "token", "check", "list", "inspect", "new", "schema"])
 def test_a_command_needs_no_screen(command: str) -> None:
     names = imported("-m", "workbench", command, "--help")
@@ -51,7 +51,7 @@ def test_a_command_needs_no_screen(command: str) -> None:
     assert not names & SCREEN
 
 
-@needs("cli/__init__.py")
+@needs("cli/__init__.py", "assembly.py", "views/__init__.py")
 def test_no_headless_module_brings_a_screen() -> None:
     modules = [module_name(path) for path in headless_files()]
     names = imported("-c", "\n".join(f"import {name}" for name in modules))
