@@ -11,14 +11,14 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from workbench.domain.presets import Inherit, Named, NoAuth
-from workbench.formats import schema
+from workbench.formats import kinds, schema
 from workbench.formats.findings import Finding, Fix, Trail, meant, unwind, written
 from workbench.formats.row_forms import read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from workbench.formats.schema import Kind, Table
+    from workbench.formats.kinds import Kind, Table
 
 
 class Missing:
@@ -124,7 +124,7 @@ class Walk:
         path = unwind((trail, name))
         self.findings.append(Finding(path, f'Missing key "{name}"', hint, missing=True))
 
-    def text(self, kind: schema.Text, value: Any, trail: Trail) -> Any:
+    def text(self, kind: kinds.Text, value: Any, trail: Trail) -> Any:
         if type(value) is str:
             if kind.filled and not value.strip():
                 return self.wrong(trail, f"{_name_of(trail)} is empty")
@@ -139,7 +139,7 @@ class Walk:
         fix = None if isinstance(value, list) else Fix.QUOTE
         return self.wrong_type(trail, value, "text", "", fix)
 
-    def word(self, kind: schema.Word, value: Any, trail: Trail) -> Any:
+    def word(self, kind: kinds.Word, value: Any, trail: Trail) -> Any:
         if not isinstance(value, str):
             return self.wrong_type(trail, value, "text", f"It is {_one_of(kind.choices)}.")
         if value in kind.choices:
@@ -152,7 +152,7 @@ class Walk:
             json.dumps(near) if near else None,
         )
 
-    def texts(self, kind: schema.Texts, value: Any, trail: Trail) -> Any:
+    def texts(self, kind: kinds.Texts, value: Any, trail: Trail) -> Any:
         found = [value] if isinstance(value, str) else value
         if not isinstance(found, list):
             fix = None if isinstance(value, dict) else Fix.QUOTE
@@ -165,7 +165,7 @@ class Walk:
                 self.wrong_type((trail, index), each, "text", "", Fix.QUOTE)
         return tuple(each for each in read if each)
 
-    def flag(self, kind: schema.Flag, value: Any, trail: Trail) -> Any:
+    def flag(self, kind: kinds.Flag, value: Any, trail: Trail) -> Any:
         if type(value) is bool:
             return value
         said = str(value).strip().lower()
@@ -173,7 +173,7 @@ class Walk:
         hint = written(unwind(trail), fix) if fix else ""
         return self.wrong_type(trail, value, "true or false", hint, fix)
 
-    def number(self, kind: schema.Number, value: Any, trail: Trail) -> Any:
+    def number(self, kind: kinds.Number, value: Any, trail: Trail) -> Any:
         wanted = f"a {'whole ' if kind.whole else ''}number of {kind.unit}"
         good = type(value) is int or (type(value) is float and not kind.whole)
         if not good:
@@ -187,7 +187,7 @@ class Walk:
             )
         return value if kind.whole else float(value)
 
-    def statuses(self, kind: schema.Statuses, value: Any, trail: Trail) -> Any:
+    def statuses(self, kind: kinds.Statuses, value: Any, trail: Trail) -> Any:
         several = value if isinstance(value, list) else [value]
         for index, each in enumerate(several):
             place = (trail, index) if several is value else trail
@@ -199,7 +199,7 @@ class Walk:
                 self.wrong(place, f"{each} is no HTTP status", "It is from 100 to 599.")
         return value
 
-    def folder_path(self, kind: schema.FolderPath, value: Any, trail: Trail) -> Any:
+    def folder_path(self, kind: kinds.FolderPath, value: Any, trail: Trail) -> Any:
         if isinstance(value, str):
             if not value:
                 return ()
@@ -222,7 +222,7 @@ class Walk:
                 self.wrong((trail, index), f"{_name_of(trail)} has an empty part")
         return tuple(each for each in value if isinstance(each, str))
 
-    def text_table(self, kind: schema.TextTable, value: Any, trail: Trail) -> Any:
+    def text_table(self, kind: kinds.TextTable, value: Any, trail: Trail) -> Any:
         if not isinstance(value, dict):
             return self.wrong_type(trail, value, "a table")
         for name, each in value.items():
@@ -230,10 +230,10 @@ class Walk:
                 self.not_text(each, (trail, name))
         return {name: each for name, each in value.items() if type(each) is str}
 
-    def rows(self, kind: schema.Rows, value: Any, trail: Trail) -> Any:
+    def rows(self, kind: kinds.Rows, value: Any, trail: Trail) -> Any:
         return read_rows(self, value, trail)
 
-    def auth_ref(self, kind: schema.AuthRef, value: Any, trail: Trail) -> Any:
+    def auth_ref(self, kind: kinds.AuthRef, value: Any, trail: Trail) -> Any:
         if value == "none":
             return NoAuth()
         if value == "inherit":
@@ -246,7 +246,7 @@ class Walk:
             return self.wrong(trail, f"{_name_of(trail)} is empty", 'Write "none" or "inherit".')
         return Named(value)
 
-    def anything(self, kind: schema.Anything, value: Any, trail: Trail) -> Any:
+    def anything(self, kind: kinds.Anything, value: Any, trail: Trail) -> Any:
         return value if isinstance(value, dict) else self.wrong_type(trail, value, "a table")
 
     def table(self, kind: Table, value: Any, trail: Trail) -> Any:
@@ -284,7 +284,7 @@ class Walk:
             hint, fix = _where_else(kind, name, trail), None
         self.wrong((trail, name), f'Unknown key "{name}"', hint, fix, on_key=True)
 
-    def tables(self, kind: schema.Tables, value: Any, trail: Trail) -> Any:
+    def tables(self, kind: kinds.Tables, value: Any, trail: Trail) -> Any:
         if not isinstance(value, list):
             double = f"[[{'.'.join(str(step) for step in unwind(trail) if step != 0)}]]"
             hint = f"Write {double} with two brackets." if isinstance(value, dict) else ""
@@ -295,7 +295,7 @@ class Walk:
             if (got := self.table(kind.table, each, (trail, index))) is not MISSING
         ]
 
-    def each(self, kind: schema.Each, value: Any, trail: Trail) -> Any:
+    def each(self, kind: kinds.Each, value: Any, trail: Trail) -> Any:
         if not isinstance(value, dict):
             hint = "Presets are tables: [auth.crm]." if kind.refused else ""
             return self.wrong_type(trail, value, "a table of tables", hint)
@@ -311,7 +311,7 @@ class Walk:
                 read[name] = got
         return read
 
-    def variants(self, kind: schema.Variants, value: Any, trail: Trail) -> Any:
+    def variants(self, kind: kinds.Variants, value: Any, trail: Trail) -> Any:
         if not isinstance(value, dict):
             return self.wrong_type(trail, value, f"a table that says what kind of {kind.says[2:]}")
         by = kind.by
@@ -321,26 +321,26 @@ class Walk:
             if guess:
                 self.table(kind.tables[guess], {by: guess, **value}, trail)
             return MISSING
-        word = self.word(schema.Word(tuple(kind.tables)), value[by], (trail, by))
+        word = self.word(kinds.Word(tuple(kind.tables)), value[by], (trail, by))
         return MISSING if word is MISSING else self.table(kind.tables[word], value, trail)
 
 
 _READERS: dict[type, Callable[[Walk, Any, Any, Trail], Any]] = {
-    schema.Text: Walk.text,
-    schema.Word: Walk.word,
-    schema.Texts: Walk.texts,
-    schema.Flag: Walk.flag,
-    schema.Number: Walk.number,
-    schema.Statuses: Walk.statuses,
-    schema.FolderPath: Walk.folder_path,
-    schema.TextTable: Walk.text_table,
-    schema.Rows: Walk.rows,
-    schema.AuthRef: Walk.auth_ref,
-    schema.Anything: Walk.anything,
-    schema.Table: Walk.table,
-    schema.Tables: Walk.tables,
-    schema.Each: Walk.each,
-    schema.Variants: Walk.variants,
+    kinds.Text: Walk.text,
+    kinds.Word: Walk.word,
+    kinds.Texts: Walk.texts,
+    kinds.Flag: Walk.flag,
+    kinds.Number: Walk.number,
+    kinds.Statuses: Walk.statuses,
+    kinds.FolderPath: Walk.folder_path,
+    kinds.TextTable: Walk.text_table,
+    kinds.Rows: Walk.rows,
+    kinds.AuthRef: Walk.auth_ref,
+    kinds.Anything: Walk.anything,
+    kinds.Table: Walk.table,
+    kinds.Tables: Walk.tables,
+    kinds.Each: Walk.each,
+    kinds.Variants: Walk.variants,
 }
 
 
@@ -359,7 +359,7 @@ def _one_of(choices: tuple[str, ...]) -> str:
     return choices[0] if len(choices) == 1 else ", ".join(choices[:-1]) + " or " + choices[-1]
 
 
-def _as_number(value: object, kind: schema.Number) -> str | None:
+def _as_number(value: object, kind: kinds.Number) -> str | None:
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return str(int(value))
     if not isinstance(value, str):
@@ -386,7 +386,7 @@ def _where_else(kind: Table, name: str, trail: Trail) -> str:
     return f"Known here: {known}."
 
 
-def _likeliest(kind: schema.Variants, value: dict[str, Any]) -> str | None:
+def _likeliest(kind: kinds.Variants, value: dict[str, Any]) -> str | None:
     scores = {
         word: sum(name in table.by_name for name in value) for word, table in kind.tables.items()
     }

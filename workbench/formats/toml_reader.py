@@ -22,7 +22,7 @@ from workbench.domain.collection import (
 from workbench.domain.presets import Inherit
 from workbench.domain.problem import Problem, Severity
 from workbench.domain.settings import Settings
-from workbench.formats import schema
+from workbench.formats import kinds, schema
 from workbench.formats.build import build_auth, build_body, build_preset, build_requirements
 from workbench.formats.findings import Finding, Placer, ordered
 from workbench.formats.preset_rules import missing_in_presets
@@ -84,7 +84,7 @@ def read_workspace_layer(
     return layer, checked.problems
 
 
-def _check(content: str | bytes, kind: schema.Table, file: str) -> _Checked:
+def _check(content: str | bytes, kind: kinds.Table, file: str) -> _Checked:
     text, unreadable = decode(content, file)
     if unreadable:
         return _Checked({}, unreadable)

@@ -1,0 +1,99 @@
+"""What the file format has and this version cannot use yet, as sentences.
+
+Must not decide what happens then: `check` warns, the engine refuses.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workbench.domain.collection import RequestSpec
+from workbench.domain.presets import ClientAuthentication, GrantType, OAuth2
+from workbench.domain.settings import Settings
+from workbench.domain.template import Source, SourceCall, parse_template
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workbench.domain.presets import AuthPreset
+
+#: Grants that this version can run.
+GRANTS = frozenset({GrantType.CLIENT_CREDENTIALS})
+#: Ways of client authentication that this version can do.
+CLIENT_AUTHENTICATIONS = frozenset(
+    {
+        ClientAuthentication.CLIENT_SECRET_BASIC,
+        ClientAuthentication.CLIENT_SECRET_POST,
+        ClientAuthentication.NONE,
+    }
+)
+#: Sources that this version can read.
+SOURCES = frozenset(
+    {Source.ENV, Source.FILE, Source.UUID, Source.NOW, Source.RANDOM},
+)
+
+
+def undelivered_in_preset(preset: AuthPreset) -> tuple[tuple[str, str], ...]:
+    """Return key and name of each thing that a preset asks for in vain, such as a grant."""
+    if not isinstance(preset, OAuth2):
+        return ()
+    found: list[tuple[str, str]] = []
+    if preset.grant not in GRANTS:
+        found.append(("grant", f"The grant {preset.grant}"))
+    if preset.issuer and not preset.token_url:
+        found.append(("issuer", "Discovery by issuer"))
+    how = preset.client_authentication
+    if how is not None and how not in CLIENT_AUTHENTICATIONS:
+        found.append(("client_authentication", f"The client authentication {how}"))
+    return tuple(found)
+
+
+def undelivered_in_settings(settings: Settings) -> tuple[tuple[str, str], ...]:
+    """Return key and name of each setting that does nothing yet."""
+    return tuple(_settings(settings))
+
+
+def _settings(settings: Settings) -> Iterator[tuple[str, str]]:
+    if settings.proxy:
+        yield "proxy", "A proxy"
+    if settings.http2:
+        yield "http2", "HTTP/2"
+    if settings.client_certificate:
+        yield "client_certificate", "A client certificate"
+    if settings.client_key:
+        yield "client_key", "A client key"
+
+
+def undelivered_in_request(spec: RequestSpec) -> tuple[tuple[str, str], ...]:
+    """Return key and name of each part of a request that does nothing yet."""
+    found: list[tuple[str, str]] = []
+    if spec.expect:
+        found.append(("expect", "An expectation"))
+    if spec.capture:
+        found.append(("capture", "A capture"))
+    return tuple(found)
+
+
+def undelivered_in_text(text: str) -> tuple[str, ...]:
+    """Return the names of the sources in a text that cannot be read yet."""
+    return tuple(
+        f"The source {piece.source}:"
+        for piece in parse_template(text)
+        if isinstance(piece, SourceCall) and piece.source not in SOURCES
+    )
+
+
+def not_yet(asked: AuthPreset | Settings | RequestSpec) -> tuple[str, ...]:
+    """Return a sentence for each thing asked for that this version cannot use yet."""
+    if isinstance(asked, RequestSpec):
+        named = undelivered_in_request(asked) + undelivered_in_settings(asked.settings)
+    elif isinstance(asked, Settings):
+        named = undelivered_in_settings(asked)
+    else:
+        named = undelivered_in_preset(asked)
+    return tuple(sentence(name) for _, name in named)
+
+
+def sentence(name: str) -> str:
+    """Return the sentence that says so."""
+    return f"{name} is read and checked; this version cannot use it yet"
