@@ -54,11 +54,15 @@ class Whence:
 
 @dataclass(frozen=True, slots=True)
 class Defined:
-    """A variable's template text and where it was written; `literal` is data, never rendered."""
+    """A variable's template text and where it was written; `literal` is data, never rendered.
+
+    `shared` tells that `workbench.toml` wrote it: there a `file:` path is relative to that file.
+    """
 
     value: str
     whence: Whence
     literal: bool = False
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
