@@ -1,0 +1,92 @@
+"""The one-line text field: what a cell becomes while it is edited.
+
+Must not say what the text is for; what is pasted or was in a file passes the gate here too.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import ClassVar
+
+from rich.text import Text
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import Input
+
+from workbench.views.gate import visible
+
+
+class After(StrEnum):
+    """What the person wants after an edit was accepted."""
+
+    STAY = "stay"
+    NEXT = "next"
+    SEND = "send"
+
+
+class Field(Input):
+    """A field over a cell: `enter` accepts, `tab` accepts and goes on, `esc` restores."""
+
+    DEFAULT_CSS = """
+    Field { background: $panel; color: $foreground; height: 1; padding: 0; border: none;
+            &:focus { background: $panel; border: none; } }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "accept('stay')", "Accept", id="field.accept"),
+        Binding("tab", "accept('next')", "Accept, next", id="field.next"),
+        Binding("ctrl+r", "accept('send')", "Send", id="field.send"),
+        Binding("escape,ctrl+g", "restore", "Undo", id="field.restore"),
+    ]
+
+    class Accepted(Message):
+        """The text was accepted."""
+
+        def __init__(self, field: Field, text: str, after: After) -> None:
+            """Keep the text and what is wanted next."""
+            super().__init__()
+            self.field = field
+            self.text = text
+            self.after = after
+
+        @property
+        def control(self) -> Field:
+            """Return the field."""
+            return self.field
+
+    class Restored(Message):
+        """The edit was given up."""
+
+        def __init__(self, field: Field) -> None:
+            """Keep the field."""
+            super().__init__()
+            self.field = field
+
+    def __init__(self, text: str = "", *, placeholder: str = "", id: str | None = None) -> None:
+        """Start with a text, the cursor at its end."""
+        super().__init__(text, placeholder=placeholder, compact=True, select_on_focus=False, id=id)
+        self.cursor_blink = False
+        self.cursor_position = len(text)
+
+    @property
+    def _value(self) -> Text:
+        return Text(one_cell_each(self.value), no_wrap=True, overflow="ignore", end="")
+
+    def action_accept(self, after: str) -> None:
+        """Tell the owner."""
+        self.post_message(self.Accepted(self, self.value, After(after)))
+
+    def action_restore(self) -> None:
+        """Tell the owner."""
+        self.post_message(self.Restored(self))
+
+
+def one_cell_each(text: str) -> str:
+    """Return text with each character that must not be seen as one sign, so that columns hold."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_sign(character) for character in text)
+
+
+def _sign(character: str) -> str:
+    shown = visible(character)
+    return shown if len(shown) == 1 else "¤"

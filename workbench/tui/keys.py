@@ -1,0 +1,194 @@
+"""Every key of the workbench: id, keys, label, what it does, and where it works.
+
+The table is what is delivered now; footer, `?` and the user's keymap all read it. Must not act.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from textual.binding import Binding, BindingType
+
+
+class Scope(StrEnum):
+    """Where keys work; the value is the heading in the window of keys."""
+
+    EVERYWHERE = "everywhere"
+    PANES = "panes"
+    TABS = "tabs"
+    LISTS = "lists"
+    TREE = "collections"
+    REQUEST = "request"
+    RESPONSE = "response"
+    TOKEN = "token"
+    START = "start"
+    WINDOW = "windows"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One row of the table; `action` is the id with its dot as an underscore.
+
+    An empty `footer` keeps it out of the footer. `shown` is how the footer writes the keys where
+    the first of them is not enough.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    footer: str
+    does: str
+    scope: Scope
+    shown: str = ""
+
+    @property
+    def action(self) -> str:
+        """Return the name of the action."""
+        return self.id.replace(".", "_")
+
+    @property
+    def display(self) -> str:
+        """Return the first key as the screen writes it."""
+        return self.shown or shown_key(self.keys[0])
+
+
+_NAMES = {
+    "escape": "esc",
+    "question_mark": "?",
+    "apostrophe": "'",
+    "colon": ":",
+    "exclamation_mark": "!",
+    "slash": "/",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "minus": "-",
+    "plus": "+",
+    "pagedown": "pgdn",
+    "pageup": "pgup",
+}
+
+
+def shown_key(key: str) -> str:
+    """Return a key as the screen writes it: `^r`, `esc`, letters as typed."""
+    if key.startswith("ctrl+"):
+        return "^" + key.removeprefix("ctrl+")
+    return _NAMES.get(key, key)
+
+
+def _keys(scope: Scope, *rows: tuple[str, ...]) -> tuple[Key, ...]:
+    return tuple(
+        Key(row[0], tuple(row[1].split()), row[2], row[3], scope, *row[4:]) for row in rows
+    )
+
+
+TABLE: tuple[Key, ...] = (
+    *_keys(
+        Scope.EVERYWHERE,
+        ("request.send", "ctrl+r S", "Send", "sends the open request"),
+        ("request.cancel", "escape ctrl+g", "Cancel", "stops what is in flight"),
+        ("app.back", "escape ctrl+g", "Back", "leaves the search, then the zoom"),
+        ("app.commands", "ctrl+p :", "Commands", "finds anything by name"),
+        ("app.jump", "ctrl+o '", "Jump", "letters on every target"),
+        ("app.keys", "?", "Keys", "all keys that work here, then the rest"),
+        ("app.log", "!", "Log", "errors and notices since the start"),
+        ("app.quit", "q", "Quit", "asks when something is unsaved or in flight"),
+        ("secret.unmask", "u", "Unmask", "shows what is hidden here for 10 s"),
+        ("copy.value", "y", "Copy", "copies this value"),
+        ("copy.as", "Y", "Copy as", "chooses: curl, URL, header, body, token, TOML"),
+        ("environment.choose", "e", "Env", "lists environments with what they override"),
+        ("token.open", "t ctrl+t", "Token", "the token of the open request"),
+        ("history.open", "H", "History", "earlier exchanges of this session"),
+        ("request.url", "ctrl+l L", "URL", "edits the URL from anywhere"),
+    ),
+    *_keys(
+        Scope.PANES,
+        ("pane.collections", "1", "", "to the collections"),
+        ("pane.request", "2", "", "to the request"),
+        ("pane.response", "3", "", "to the response"),
+        ("pane.token", "4", "", "to the token"),
+        ("pane.next", "tab", "", "to the next pane"),
+        ("pane.previous", "shift+tab", "", "to the pane before"),
+        ("pane.zoom", "z", "Zoom", "this pane in the whole area, and back"),
+    ),
+    *_keys(
+        Scope.TABS,
+        ("tab.next", "l right ]", "Tab", "the next tab or preset", "h l"),
+        ("tab.previous", "h left [", "", "the tab or preset before"),
+    ),
+    *_keys(
+        Scope.LISTS,
+        ("cursor.down", "j down", "Move", "one row down", "j k"),
+        ("cursor.up", "k up", "", "one row up"),
+        ("cursor.page_down", "pagedown J", "", "one screen down"),
+        ("cursor.page_up", "pageup K", "", "one screen up"),
+        ("cursor.first", "g home", "", "to the first row"),
+        ("cursor.last", "G end", "", "to the last row"),
+    ),
+    *_keys(
+        Scope.TREE,
+        ("tree.open", "enter", "Open", "opens the request; opens or closes a folder"),
+        ("tree.expand", "l right", "", "opens the folder"),
+        ("tree.collapse", "h left", "", "closes the folder, or goes to it"),
+        ("tree.add", "a", "Add", "writes a new collection file"),
+    ),
+    *_keys(
+        Scope.REQUEST,
+        ("row.edit", "enter", "Edit", "edits the cell"),
+        ("row.toggle", "space", "On/off", "switches the row on or off"),
+        ("row.add", "a", "Add", "adds a row"),
+        ("row.delete", "d", "Delete", "deletes the row"),
+        ("request.method", "m", "Method", "chooses the method"),
+        ("auth.open", "A", "Auth", "the preset that applies, wherever it was set"),
+    ),
+    *_keys(
+        Scope.RESPONSE,
+        ("body.fold", "space enter", "Fold", "folds or unfolds this node"),
+        ("body.fold_all", "-", "", "folds all nodes"),
+        ("body.unfold_all", "+", "", "unfolds all nodes"),
+        ("body.view", "v", "View", "the next way to look at the body"),
+        ("body.save", "s", "Save body", "writes the bytes as received to a file"),
+    ),
+    *_keys(
+        Scope.TOKEN,
+        ("token.renew", "r", "Renew", "gets a token now, whatever its state"),
+        ("token.forget", "x", "Forget", "takes the token from memory"),
+        ("token.paste", "p", "Paste", "inspects any string, sends nothing"),
+    ),
+    *_keys(
+        Scope.WINDOW,
+        ("window.choose", "enter", "Choose", "takes this row"),
+        ("window.close", "escape ctrl+g", "Close", "closes the window"),
+    ),
+)
+
+#: Searching belongs to lists, but only those that can: each pane that does binds it itself.
+SEARCH: tuple[Key, ...] = _keys(
+    Scope.LISTS,
+    ("search.open", "/", "Search", "filters the tree, searches the rest"),
+    ("search.next", "n", "", "the next match"),
+    ("search.previous", "N", "", "the match before"),
+)
+
+BY_ID: dict[str, Key] = {key.id: key for key in (*TABLE, *SEARCH)}
+
+
+def bindings(scope: Scope) -> list[BindingType]:
+    """Return the bindings of a scope, for the `BINDINGS` of the widget it works in."""
+    return [binding(key) for key in TABLE if key.scope is scope]
+
+
+def search_bindings() -> list[BindingType]:
+    """Return the bindings of a pane that can be searched or filtered."""
+    return [binding(key) for key in SEARCH]
+
+
+def binding(key: Key) -> Binding:
+    """Return a key as Textual binds it; remapped by its id."""
+    return Binding(
+        ",".join(key.keys),
+        key.action,
+        key.footer or key.does,
+        show=bool(key.footer),
+        tooltip=key.does,
+        id=key.id,
+    )
