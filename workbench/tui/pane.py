@@ -6,8 +6,9 @@
     ╰──────────────────────────── line 7 of 65 ──╯   `set_subtitle`
 
 A subclass passes its number, name and tabs, binds the keys of its scope
-(`BINDINGS = bindings(Scope.REQUEST)`; those of tabs and lists are there already), fills `rows` and
-the header, and answers `TabShown`. What it wants done it posts as a message, past tense.
+(`BINDINGS = bindings(Scope.REQUEST)`; those of tabs and lists are there already), and fills `rows`
+and the header. The app calls `session_changed`, `tick` and the other methods at the end of the
+class; what the subclass wants done it posts as a message of `intents`.
 Must not know what is in it.
 """
 
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
+
+    from workbench.tui.session import Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +221,35 @@ class Pane(Vertical):
     def focus_rows(self) -> None:
         """Put the focus on the list."""
         self.rows.focus()
+
+    # What a subclass overrides as far as it has something to say.
+
+    def session_changed(self, change: Change) -> None:
+        """Read the session anew: told to every pane after every change."""
+
+    def tick(self) -> None:
+        """Draw what counts seconds: called once a second by the one timer, when shown."""
+
+    def value_to_copy(self) -> tuple[str, str] | None:
+        """Return the value under the cursor, and what it is (`the value of id`), for `y`."""
+        return None
+
+    def unmask(self) -> bool:
+        """Show what is hidden here for 10 s; False where nothing is."""
+        return False
+
+    def search_changed(self, text: str) -> None:
+        """Take what stands in the search line now."""
+
+    def search_accepted(self, text: str) -> None:
+        """Take the search that `enter` accepted; the focus is back on the list."""
+
+    def search_closed(self) -> None:
+        """Leave the search: `esc`."""
+
+    def search_status(self) -> Line:
+        """Return what the search line says at its right, such as `match 7 of 128`."""
+        return ()
 
 
 def _content(line: Line, palette: Palette) -> Content:

@@ -1,0 +1,132 @@
+"""What a person wants done, as messages from panes and windows up to the app, past tense.
+
+The app turns each into one call on the workbench, in a worker. Must not do anything by themselves.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from workbench.domain.collection import RequestSpec
+    from workbench.domain.errors import WorkbenchError
+    from workbench.domain.http import Body
+    from workbench.domain.workspace import RequestRef
+    from workbench.engine.token_view import PresetKey
+    from workbench.tui.session import Past
+
+
+class RequestOpened(Message):
+    """A request was chosen to be looked at; with `go` the focus follows."""
+
+    def __init__(self, ref: RequestRef, *, go: bool = True) -> None:
+        super().__init__()
+        self.ref = ref
+        self.go = go
+
+
+class PastOpened(Message):
+    """An exchange of the history was chosen."""
+
+    def __init__(self, past: Past) -> None:
+        super().__init__()
+        self.past = past
+
+
+class FileOpened(Message):
+    """A broken file was chosen, or what is wrong with `workbench.toml`; by absolute path."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__()
+        self.path = path
+
+
+class DraftEdited(Message):
+    """The request was changed to this; equal to what the file has, it is no edit any more."""
+
+    def __init__(self, ref: RequestRef, spec: RequestSpec) -> None:
+        super().__init__()
+        self.ref = ref
+        self.spec = spec
+
+
+class SendAsked(Message):
+    """The open request is to be sent."""
+
+
+class CopyAsked(Message):
+    """A text is to be copied; `what` goes after `Copied`, such as `the value of id`."""
+
+    def __init__(self, text: str, what: str) -> None:
+        super().__init__()
+        self.text = text
+        self.what = what
+
+
+class BodySaveAsked(Message):
+    """A body is to be written to a file; the app asks before it overwrites one."""
+
+    def __init__(self, body: Body, path: str) -> None:
+        super().__init__()
+        self.body = body
+        self.path = path
+
+
+class PresetOpened(Message):
+    """A preset is to be shown in the Token pane; with `go` the focus follows."""
+
+    def __init__(self, key: PresetKey, *, go: bool = True) -> None:
+        super().__init__()
+        self.key = key
+        self.go = go
+
+
+class RenewAsked(Message):
+    """A token is to be had now, whatever its state."""
+
+    def __init__(self, key: PresetKey) -> None:
+        super().__init__()
+        self.key = key
+
+
+class ForgetAsked(Message):
+    """A token is to be taken from memory; of all presets without a key."""
+
+    def __init__(self, key: PresetKey | None) -> None:
+        super().__init__()
+        self.key = key
+
+
+class EnvironmentChosen(Message):
+    """Another environment, or none, is to hold."""
+
+    def __init__(self, name: str | None) -> None:
+        super().__init__()
+        self.name = name
+
+
+class Said(Message):
+    """What went right, as one sentence; shown muted in the footer for 4 s."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__()
+        self.sentence = sentence
+
+
+class WentWrong(Message):
+    """What went wrong outside a send; shown in a panel above the footer, and kept in the log."""
+
+    def __init__(self, error: WorkbenchError) -> None:
+        super().__init__()
+        self.error = error
+
+
+class SearchOpened(Message):
+    """The search line is to open for the pane that posted it (`Pane.search_*` are then called)."""
+
+    def __init__(self, text: str = "", kind: str = "") -> None:
+        super().__init__()
+        self.text = text
+        self.kind = kind
