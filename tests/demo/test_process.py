@@ -15,6 +15,7 @@ import pytest
 
 import workbench.demo
 from tests.support.practice import ROOT, PracticeServer, launch
+from workbench.demo.server import listen
 from workbench.demo.switches import MEANINGS, Switches
 
 
@@ -126,6 +127,40 @@ def test_it_ends_when_its_stdin_closes() -> None:
         assert server.process.wait(timeout=10) == 0
 
 
+def test_without_a_port_the_next_free_one_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        first = taken.getsockname()[1]
+        monkeypatch.setattr("workbench.demo.server.FIRST_PORT", first)
+        with listen(None) as listener:
+            host, port = listener.getsockname()
+    assert host == "127.0.0.1"
+    assert first < port < first + 100
+
+
+def test_people_are_told_where_everything_is() -> None:
+    command = [sys.executable, "-m", "workbench.demo", "--port", "0", "--until-stdin-closes"]
+    ended = subprocess.run(
+        command, cwd=ROOT, input="", capture_output=True, text=True, check=False, timeout=60
+    )
+    assert ended.returncode == 0
+    assert ended.stdout.startswith("The practice server listens on http://127.0.0.1:")
+    assert "practice.toml" in ended.stdout
+
+
+def test_it_imports_no_other_room_and_no_client() -> None:
+    listed = subprocess.run(
+        [sys.executable, "-c", "import sys, workbench.demo.__main__; print(*sys.modules)"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    ).stdout.split()
+    rooms = {".".join(name.split(".")[:2]) for name in listed if name.startswith("workbench.")}
+    assert rooms == {"workbench.demo"}
+    assert not {"httpx", "textual", "rich", "click"} & set(listed)
+
+
 def test_a_taken_port_is_named(server: PracticeServer) -> None:
     port = str(urlsplit(server.issuer).port)
     ended = run("--port", port)
@@ -141,6 +176,7 @@ def test_a_taken_port_is_named(server: PracticeServer) -> None:
         (["--client", "{}"], "--client is a JSON object with a client_id"),
         (["--client", '{"client_id": "a", "colour": 1}'], "--client has no colour"),
         (["--latency-ms", "soon"], "could not convert"),
+        (["--latency-ms", "80,20"], "--latency-ms is two numbers, the lower one first"),
     ],
 )
 def test_wrong_options_are_said_to_be_wrong(options: list[str], words: str) -> None:

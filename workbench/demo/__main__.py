@@ -46,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         added = tuple(client_from_json(text) for text in options.client)
         low, _, high = options.latency_ms.partition(",")
         latency_ms = (float(low), float(high or low))
+        if not 0 <= latency_ms[0] <= latency_ms[1]:
+            parser.error("--latency-ms is two numbers, the lower one first.")
     except (ValueError, TypeError) as error:
         parser.error(str(error))
     try:
@@ -149,4 +151,7 @@ def _allow_many_connections() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:  # before it listens; afterwards ctrl+c is a clean end
+        sys.exit(130)

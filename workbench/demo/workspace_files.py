@@ -29,8 +29,6 @@ def filled(template: str, where: Places) -> str:
     names = {
         "@ISSUER@": where.issuer,
         "@API@": where.api_url,
-        "@BILLING@": where.billing_url,
-        "@OTHER@": where.other_origin,
     }
     for name, value in names.items():
         template = template.replace(name, value)
