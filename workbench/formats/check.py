@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.domain.collection import Collection, FolderPath, RequestSpec, Row, WorkspaceLayer
@@ -66,14 +67,7 @@ def warnings(
 
 
 def _settled(steps: Steps, finding: Finding, document: object) -> Finding:
-    return Finding(
-        resolve(steps, document),
-        finding.message,
-        finding.hint,
-        finding.fix,
-        finding.on_key,
-        severity=finding.severity,
-    )
+    return replace(finding, path=resolve(steps, document))
 
 
 class _Check:
@@ -153,20 +147,25 @@ class _Check:
         for steps, text in texts:
             if "{{" not in text:
                 continue
+            found: Finding | None
             for piece in parse_template(text):
                 match piece:
                     case Variable(name=name) if name not in names:
-                        yield steps, self._unknown(name, names)
+                        found = self._unknown(name, names)
                     case SourceCall():
-                        if finding := _argument(piece):
-                            yield steps, finding
+                        found = _argument(piece)
+                    case _:
+                        found = None
+                if found and not isinstance(piece, str):
+                    yield steps, replace(found, within=text[piece.start : piece.end])
             for name in undelivered_in_text(text):
                 yield steps, warn((), sentence(name))
             for match in _FOREIGN_SOURCE.finditer(text):
                 if match[1] not in set(Source):
                     known = ", ".join(f"{source}:" for source in Source)
                     said = f"{match[0]} is sent as it stands: there is no source {match[1]}:"
-                    yield steps, warn((), said, f"The sources are {known}.")
+                    hint = f"The sources are {known}."
+                    yield steps, replace(warn((), said, hint), within=match[0])
 
     def _unknown(self, name: str, names: frozenset[str]) -> Finding:
         word, _, rest = name.partition(".")

@@ -49,6 +49,8 @@ class Finding:
     severity: Severity = Severity.ERROR
     #: Where the same thing stands first; the hint names its line.
     first: KeyPath | None = None
+    #: The piece of the value that is meant, where that is not all of it.
+    within: str = ""
 
 
 def unwind(trail: Trail) -> KeyPath:
@@ -122,7 +124,7 @@ class Placer:
             if path not in self.positions.entries:
                 replacement = None
         else:
-            place = self.positions.value(path)
+            place = self.positions.value(path, finding.within)
             raw = self.positions.raw(path)
             if raw is None:
                 replacement = None

@@ -82,12 +82,14 @@ class Positions:
         _, entry = self.nearest(path)
         return self.place(entry.key if entry else Span(0, 0))
 
-    def value(self, path: KeyPath) -> Place:
-        """Return where a value stands, else its key."""
+    def value(self, path: KeyPath, within: str = "") -> Place:
+        """Return where a value, or a piece of it as written, stands; else its key."""
         found, entry = self.nearest(path)
         if entry is None:
             return Place(1, 1, 1)
         span = entry.value if found == path and entry.value else entry.key
+        if within and (start := self.text.find(within, *span)) >= 0:
+            span = Span(start, start + len(within))
         return self.place(span)
 
     def raw(self, path: KeyPath) -> str | None:

@@ -27,8 +27,8 @@ from workbench.formats.kinds import (
     Table,
     Tables,
     Text,
-    TextTable,
     Texts,
+    TextTable,
     Variants,
     Word,
 )
