@@ -5,7 +5,7 @@ Must not render: no source is called here, and every text stays a template.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING
 
 from workbench.domain.collection import RequestSpec, WorkspaceLayer
@@ -44,6 +44,7 @@ class EffectivePreset:
     environment: str | None
     variables: Mapping[str, Defined]
     settings: Settings = DEFAULT_SETTINGS
+    settings_from: Mapping[str, Whence] = field(default_factory=dict)
     shared: bool = False
     not_yet: tuple[str, ...] = ()
 
@@ -151,7 +152,7 @@ def resolve_preset(
             hint=did_you_mean(key.name, presets),
         )
     variables = _variables(collection, workspace.layer, (), environment, overrides or {}, {})
-    settings = preset_settings(workspace, key)
+    settings, settings_from = _preset_settings(workspace, key)
     return EffectivePreset(
         key=key,
         preset=preset,
@@ -159,6 +160,7 @@ def resolve_preset(
         environment=environment,
         variables=variables,
         settings=settings,
+        settings_from=settings_from,
         shared=shared,
         not_yet=_not_yet(None, preset, settings),
     )
@@ -168,24 +170,17 @@ def preset_of(workspace: Workspace, effective: Effective) -> EffectivePreset | N
     """Return the preset of a request with what its templates can see there, None without one."""
     if isinstance(effective.auth, NoAuth) or effective.preset_key is None:
         return None
+    settings, settings_from = _preset_settings(workspace, effective.preset_key)
     return EffectivePreset(
         key=effective.preset_key,
         preset=effective.auth,
         file=effective.file.path,
         environment=effective.environment,
         variables=effective.variables,
-        settings=preset_settings(workspace, effective.preset_key),
+        settings=settings,
+        settings_from=settings_from,
         shared=effective.preset_key.file == workspace_file(workspace),
     )
-
-
-def preset_settings(workspace: Workspace, key: PresetKey) -> Settings:
-    """Return how token calls of a preset are sent: as the file says that writes the preset."""
-    outer = workspace.layer.settings.over(DEFAULT_SETTINGS)
-    found = workspace.file(key.file)
-    if isinstance(found, CollectionFile):
-        return found.collection.settings.over(outer)
-    return outer
 
 
 def preset_keys(workspace: Workspace) -> tuple[PresetKey, ...]:
@@ -297,6 +292,16 @@ def _settings(
                 whences.setdefault(each.name, whence)
         merged = merged.over(settings)
     return merged, whences
+
+
+def _preset_settings(workspace: Workspace, key: PresetKey) -> tuple[Settings, Mapping[str, Whence]]:
+    """Return how token calls of a preset are sent: as the file says that writes the preset."""
+    layers = [(workspace.layer.settings, Whence(Layer.WORKSPACE, WORKSPACE_FILE))]
+    found = workspace.file(key.file)
+    if isinstance(found, CollectionFile):
+        own = Whence(Layer.COLLECTION, found.collection.name)
+        layers.insert(0, (found.collection.settings, own))
+    return _settings(layers)
 
 
 def _variables(
