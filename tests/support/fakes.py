@@ -22,6 +22,8 @@ from workbench.engine.ports import Limits, Progress
 #: Where fake time starts: 2026-01-01T00:00:00Z.
 START = 1_767_225_600.0
 
+NO_LIMITS = Limits()
+
 
 async def settle() -> None:
     """Let every task run until all of them wait for something."""
@@ -177,7 +179,7 @@ class FakeTransport:
         request: Request,
         *,
         environment: str | None = None,
-        limits: Limits = Limits(),
+        limits: Limits = NO_LIMITS,
         progress: Callable[[Progress], None] | None = None,
     ) -> tuple[Response, Timings]:
         self.requests.append(request)

@@ -38,7 +38,9 @@ class Method:
     def __str__(self) -> str:
         """Return it in the words of the file."""
         if self.basic_encoding is BasicEncoding.RAW:
-            return f"{self.authentication} with basic_encoding raw"
+            return f"{self.authentication}, not encoded"
+        if self.authentication is ClientAuthentication.NONE:
+            return "the client_id only"
         return str(self.authentication)
 
 
@@ -76,7 +78,8 @@ def authenticate(client: Client, method: Method, form: Form) -> tuple[tuple[Head
             return (), (*form, ("client_id", client.client_id))
         case _:
             raise NotYet(
-                f"client_authentication = {str(method)!r} is read and checked, but not built yet.",
+                f'client_authentication = "{method.authentication}" is read and checked,'
+                " but not built yet.",
                 fix="client_secret_basic, client_secret_post and none work now.",
             )
 

@@ -179,28 +179,36 @@ class TokenKeeper:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def _slot(self, credentials: OAuth2Credentials) -> Slot:
-        print_ = fingerprint(credentials, self._key)
+        """Return the slot of these credentials, now the one that their preset shows."""
+        mark = fingerprint(credentials, self._key)
         place = (credentials.key, credentials.environment)
-        if (before := self._current.get(place)) not in {None, print_}:
-            self._leave(str(before), credentials.key)
-        self._current[place] = print_
-        slot = self._slots.setdefault(print_, Slot(credentials))
+        before, self._current[place] = self._current.get(place), mark
+        slot = self._slots.setdefault(mark, Slot(mark, credentials))
         # The same fingerprint may come with other settings, or another `keep_fresh`.
+        turned = slot.credentials.keep_fresh is not credentials.keep_fresh
         slot.credentials = credentials
         slot.keys.add(credentials.key)
+        if before not in {None, mark}:
+            self._leave(self._slots.get(str(before)))
+        if turned or before != mark:
+            self._schedule(slot)
         return slot
 
-    def _leave(self, print_: str, key: PresetKey) -> None:
-        """Let go of what a preset asked for before one of its fields changed."""
-        slot = self._slots.get(print_)
-        if slot is None:
-            return
-        slot.keys.discard(key)
-        if not slot.keys:
-            if slot.keeping is not None:
-                slot.keeping.cancel()
-            if slot.run is None:
-                del self._slots[print_]
+    def _leave(self, slot: Slot | None) -> None:
+        """Stop renewing what no preset asks for any more, and drop what is dead.
+
+        A token that still lives is kept: folders may fill one preset in several ways.
+        """
+        if slot is not None:
+            self._schedule(slot)
+        now, current = self._clock.now(), set(self._current.values())
+        for mark, each in list(self._slots.items()):
+            dead = each.run is None and each.state(now) in {
+                TokenState.MISSING,
+                TokenState.EXPIRED,
+            }
+            if dead and mark not in current:
+                del self._slots[mark]
 
     def _start(self, slot: Slot, label: str, *, behind: bool = False) -> Run:
         run = slot.run = Run(self._clock.now(), label)
@@ -261,6 +269,8 @@ class TokenKeeper:
         flight = run.flight
         if flight is None:
             raise RuntimeError("a run without a flight was waited for")
+        if run.steps:
+            progress()
         token = await flight.join(Waiter(waiting.label, progress))
         use = Use(token, waiting.state, waiting.why, tuple(run.steps))
         return self._used(slot, use) if waiting.counts else use
@@ -277,7 +287,7 @@ class TokenKeeper:
             slot.keeping.cancel()
             slot.keeping = None
         due = slot.due_at(self._clock.now())
-        if due is not None and slot.keys:
+        if due is not None and slot.fingerprint in self._current.values():
             slot.keeping = asyncio.create_task(self._renew_at(slot, due))
             self._tasks.add(slot.keeping)
             slot.keeping.add_done_callback(self._tasks.discard)

@@ -51,12 +51,13 @@ class Failure:
 
 @dataclass(slots=True, eq=False)
 class Slot:
-    """The mutable state of one fingerprint; `keys` are the presets that look at it.
+    """The mutable state of one fingerprint; `keys` are the presets that ever had it.
 
     `previous` is a token that was refused but whose refresh token may still serve. `spent` marks a
     token that lives too short to be used again.
     """
 
+    fingerprint: str
     credentials: OAuth2Credentials
     keys: set[PresetKey] = field(default_factory=set)
     token: Token | None = None

@@ -15,6 +15,7 @@ from urllib.parse import urljoin, urlsplit
 from workbench.domain.errors import TokenRefused
 from workbench.domain.token import TokenError
 from workbench.engine.client_auth import conceal, secrets_of
+from workbench.engine.grants.redaction import redacted
 from workbench.engine.http_date import retry_after
 
 if TYPE_CHECKING:
@@ -69,7 +70,15 @@ class Refusal:
     @property
     def endpoint(self) -> str:
         """Return the token endpoint as it may be shown."""
-        return self.quiet(str(self.credentials.server.token_endpoint))
+        return str(self.credentials.server.token_endpoint)
+
+    @property
+    def excerpt(self) -> str:
+        """Return the beginning of a body; of a success nothing, for it may be a token."""
+        if 200 <= self.reply.status < 300:
+            return ""
+        hidden = (*secrets_of(self.credentials), *self.also_hide)
+        return self.quiet(redacted(self.text, hidden))
 
 
 def refused(refusal: Refusal, because: str = "") -> TokenRefused:
@@ -122,7 +131,7 @@ def _token_error(refusal: Refusal) -> TokenError:
         description=refusal.quiet(described),
         uri=refusal.quiet(_first_text(members, ("error_uri",))),
         content_type=content_type,
-        excerpt="" if refusal.members and code else refusal.quiet(refusal.text),
+        excerpt="" if refusal.members and code else refusal.excerpt,
         retry_after=retry_after(reply.header("retry-after"), reply.received_at),
     )
 
@@ -136,7 +145,8 @@ def _as_text(value: object) -> str:
 
 
 def _quoted(error: TokenError) -> str:
-    return f'{error.error}, "{error.description}"' if error.description else error.error
+    code = error.error if re.fullmatch(r"[\w.-]+", error.error) else f'"{error.error}"'
+    return f'{code}, "{error.description}"' if error.description else code
 
 
 def _unnamed(start: str, error: TokenError, refusal: Refusal) -> tuple[str, str, str]:
@@ -167,6 +177,13 @@ def _unnamed(start: str, error: TokenError, refusal: Refusal) -> tuple[str, str,
             _COMPARE_URL,
         )
     hint, fix = _reading(error, refusal)
+    if not error.excerpt:
+        kind = refusal.quiet(error.content_type.partition(";")[0]) or "unnamed content"
+        return (
+            f"{start} with {len(reply.body):,} bytes of {kind}, which is no token response.",
+            hint or "It is neither JSON with an access_token nor a form.",
+            fix or _COMPARE_URL,
+        )
     return f'{start} with "{error.excerpt}".', hint, fix
 
 
@@ -209,7 +226,9 @@ def _reading(error: TokenError, refusal: Refusal) -> tuple[str, str]:
         scope = refusal.quiet(" ".join(str(each) for each in credentials.scope)) or "none"
         filled = {"preset": name, "method": refusal.method, "scope": scope}
         return hint.format(**filled), fix.format(**filled)
-    unknown = f'"{error.error}" is no OAuth error code.' if error.error else ""
+    unknown = ""
+    if error.error and error.error not in OAUTH_CODES:
+        unknown = f'"{error.error}" is no OAuth error code.'
     hint, fix = _BY_STATUS.get(error.status, ("", ""))
     if error.status >= 500:
         hint, fix = "The server failed; the request may be right.", "Try again later."

@@ -77,11 +77,7 @@ def _token(
     difference = clock_difference(reply.header("date"), reply.sent_at, reply.received_at)
     life = token_life(members.get("expires_in"), decoded, reply.sent_at, difference)
     basic = method.authentication is ClientAuthentication.CLIENT_SECRET_BASIC
-    # A scope or address that was filled from a source is as secret as the source.
-    secrets = secrets_of(credentials)
-    requested = tuple(
-        part for each in credentials.scope for part in conceal(str(each), secrets).split()
-    )
+    requested = tuple(part for each in credentials.scope for part in str(each).split())
     granted = _granted(members.get("scope"), notes)
     if granted is not None and (missing := [each for each in requested if each not in granted]):
         notes.append(f"asked for, but not granted: {' '.join(missing)}")
@@ -98,11 +94,11 @@ def _token(
         decoded=decoded,
         client_authentication=method.authentication,
         basic_encoding=(method.basic_encoding or BasicEncoding.FORM) if basic else None,
-        token_url=conceal(str(credentials.server.token_endpoint), secrets),
+        token_url=str(credentials.server.token_endpoint),
         elapsed_ms=reply.elapsed_ms,
         clock_difference=difference,
         notes=(*notes, *life.notes),
-        said=_said(members, value),
+        said=_said(members, secrets_of(credentials)),
     )
 
 
@@ -166,13 +162,15 @@ def _secret(value: object) -> Secret | None:
     return Secret(value) if isinstance(value, str) and value else None
 
 
-def _said(members: Mapping[str, Any], token: str) -> dict[str, str]:
+def _said(members: Mapping[str, Any], secrets: tuple[Secret, ...]) -> dict[str, str]:
     """Return the members that are no tokens themselves, as short texts."""
     said = {}
+    named = ("access_token", "refresh_token", "id_token")
+    tokens = tuple(Secret(str(members[name]).strip()) for name in named if members.get(name))
     for name, value in members.items():
         if name not in _PLAIN_NAMES and any(word in name.lower() for word in _HIDDEN_WORDS):
             continue
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        text = conceal(text, (Secret(token),))
+        text = conceal(text, (*tokens, *secrets))
         said[name] = text if len(text) <= _SAID_LENGTH else text[: _SAID_LENGTH - 1] + "…"
     return said

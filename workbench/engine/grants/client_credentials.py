@@ -45,7 +45,7 @@ def client_credentials(
     open_question = credentials.client.authentication is None
     refused: list[tuple[Method, TokenRefused]] = []
     for number, method in enumerate(methods):
-        remark = f"get a token with {method}" if not number else f"the same with {method}"
+        remark = f"{'the same' if number else 'get a token'} with {method}"
         try:
             token = yield from _ask(credentials, method, form, remark)
         except TokenRefused as refusal:

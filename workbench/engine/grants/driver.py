@@ -18,8 +18,8 @@ from workbench.domain.errors import (
 )
 from workbench.domain.http import Header, HeaderOrigin, Purpose, Request, Response, TextContent
 from workbench.domain.secret import Rendered
-from workbench.engine.client_auth import conceal, encoded_form, secrets_of
-from workbench.engine.grants.redaction import HeldBody, redacted
+from workbench.engine.client_auth import encoded_form, secrets_of
+from workbench.engine.grants.redaction import HeldBody, redacted_bytes
 from workbench.engine.grants.steps import Authorize, Get, Post, Present, Reply, Wait
 from workbench.engine.ports import Limits
 
@@ -100,7 +100,8 @@ class Driver:
             raise
         body = response.body.read(0, response.body.size)
         response.body.close()
-        shown = replace(response, body=HeldBody(redacted(body, secrets_of(self.credentials))))
+        hidden = HeldBody(redacted_bytes(body, secrets_of(self.credentials)))
+        shown = replace(response, body=hidden)
         self.on_step(self._record(step, request, sent_at, timings, response=shown))
         if response.incomplete:
             raise ConnectionLost(
@@ -108,13 +109,12 @@ class Driver:
                 hint=response.incomplete,
             )
         elapsed = round((self.clock.monotonic() - started) * 1000)
-        return Reply(
-            response.status, response.headers, body, sent_at, response.received_at, elapsed
-        )
+        received_at = max(sent_at, response.received_at)
+        return Reply(response.status, response.headers, body, sent_at, received_at, elapsed)
 
     @property
     def _endpoint(self) -> str:
-        return conceal(str(self.credentials.server.token_endpoint), secrets_of(self.credentials))
+        return str(self.credentials.server.token_endpoint)
 
     def _too_large(self) -> TokenRefused:
         return TokenRefused(

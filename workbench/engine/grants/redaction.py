@@ -17,7 +17,10 @@ from workbench.engine.client_auth import conceal
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_SECRET_NAME = r"[\w.-]*(?:access_?token|refresh_?token|id_?token|client_secret|password)"
+_SECRET_NAME = r"[\w.-]*(?:token|secret|password|assertion|jwt)"
+_JWT = re.compile(r"eyJ[\w-]{8,}(?:\.[\w-]*){1,4}")
+#: One word of this length and nothing else may be a token.
+_BARE_LENGTH = 16
 _JSON_MEMBER = re.compile(
     rf'("{_SECRET_NAME}"\s*:\s*)"(?:[^"\\]|\\.)*"?', re.IGNORECASE | re.DOTALL
 )
@@ -48,16 +51,22 @@ class HeldBody:
         """Give nothing back: the bytes go with the last who holds them."""
 
 
-def redacted(body: bytes, secrets: Iterable[Secret]) -> bytes:
-    """Return the bytes with what they name as tokens, and every given secret, masked."""
-    text = body.decode("utf-8", "surrogateescape")
+def redacted(text: str, secrets: Iterable[Secret]) -> str:
+    """Return text with what it names as a token, what looks like one, and every secret masked."""
+    if len(text.strip()) >= _BARE_LENGTH and not re.search(r"[\s<{=]", text.strip()):
+        return MASK
     masked = _JSON_MEMBER.sub(rf'\g<1>"{MASK}"', text)
     if not text.lstrip("\ufeff \t\r\n").startswith(("{", "[", "<")):
         masked = _FORM_MEMBER.sub(rf"\g<1>{MASK}", masked)
     # A token can stand a second time, under a name that says nothing.
     tokens = [Secret(value) for value in _named_tokens(text)]
-    masked = conceal(masked, (*tokens, *secrets))
-    return masked.encode("utf-8", "surrogateescape")
+    return conceal(_JWT.sub(MASK, masked), (*tokens, *secrets))
+
+
+def redacted_bytes(body: bytes, secrets: Iterable[Secret]) -> bytes:
+    """Return the same of a body's bytes."""
+    text = body.decode("utf-8", "surrogateescape")
+    return redacted(text, secrets).encode("utf-8", "surrogateescape")
 
 
 def _named_tokens(text: str) -> list[str]:

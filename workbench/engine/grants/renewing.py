@@ -23,7 +23,7 @@ def full_grant(credentials: OAuth2Credentials, *, remembered: Method | None = No
     if credentials.grant is GrantType.CLIENT_CREDENTIALS:
         return client_credentials(credentials, remembered=remembered)
     raise NotYet(
-        f"{credentials.key.name} has grant = {str(credentials.grant)!r},"
+        f'{credentials.key.name} has grant = "{credentials.grant}",'
         " which is read and checked but not built yet.",
         fix='grant = "client_credentials" works now.',
     )
