@@ -35,6 +35,13 @@ class Destination:
     origin: Origin
     known: bool
 
+    @property
+    def is_safe(self) -> bool:
+        """Tell whether what travels there is encrypted or stays on this machine."""
+        if self.known:
+            return self.origin.is_encrypted or self.origin.is_loopback
+        return not self.origin.host.lower().startswith("http://")
+
 
 def destination(parts: tuple[UrlPart, ...], where: Where) -> Destination:
     """Return where an address goes; raises `RenderError` where it goes nowhere."""

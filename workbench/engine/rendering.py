@@ -148,13 +148,21 @@ class Tracing:
         if key not in self.calls:
             facts = None
             if call.source is Source.FILE:
-                place = self.shared_place if call.shared else self.place
-                facts = self.sources.file_facts(call.argument, place)
+                facts = self._facts(call.argument, where, shared=call.shared)
             self.calls[key] = facts
         return hidden(call)
 
     def file(self, path: str, where: Where, *, shared: bool) -> str:
         """Note the file; raises `RenderError` where there is none."""
+        facts = self._facts(path, where, shared=shared)
+        self.files[(path, shared)] = facts
+        return facts.real_path
+
+    def boundary(self) -> str:
+        """Return any boundary."""
+        return "boundary"
+
+    def _facts(self, path: str, where: Where, *, shared: bool) -> FileFacts:
         if not path:
             raise RenderError("A file is named by an empty path.", hint=f"In {where}.")
         facts = self.sources.file_facts(path, self.shared_place if shared else self.place)
@@ -162,12 +170,7 @@ class Tracing:
             raise RenderError(f"There is no file {path}.", hint=f"In {where}.")
         if not facts.regular:
             raise RenderError(f"{path} is no regular file.", hint=f"In {where}.")
-        self.files[(path, shared)] = facts
-        return facts.real_path
-
-    def boundary(self) -> str:
-        """Return any boundary."""
-        return "boundary"
+        return facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,9 +223,9 @@ class Reading:
             raise TrustRequired(
                 f"{call.text} was not read: it was not asked about.", hint=f"In {where}."
             )
-        place = self._traced.shared_place if call.shared else self._traced.place
+        place = self._traced.place
         if call.source is Source.FILE:
-            value = self._file_text(call, where, place)
+            value = self._file_text(call, where)
         else:
             found = self._traced.sources.env(call.argument, place)
             if found is None:
@@ -253,12 +256,11 @@ class Reading:
         """Return a boundary that stands in no body (RFC 2046 5.1.1)."""
         return f"workbench-{self._entropy.bytes(16).hex()}"
 
-    def _file_text(self, call: Call, where: Where, place: Place) -> str:
+    def _file_text(self, call: Call, where: Where) -> str:
+        place = self._traced.shared_place if call.shared else self._traced.place
         allowed = self._traced.calls[Call(call.source, call.argument, shared=call.shared)]
-        if allowed is None or not allowed.exists or not allowed.regular:
-            what = "is no regular file" if allowed and allowed.exists else "is not there"
-            raise RenderError(f"file:{call.argument} {what}.", hint=f"In {where}.")
-        self._same(call.argument, allowed, place, where)
+        if allowed is not None:
+            self._same(call.argument, allowed, place, where)
         return self._traced.sources.file_text(call.argument, place)
 
     def _same(self, path: str, allowed: FileFacts, place: Place, where: Where) -> None:

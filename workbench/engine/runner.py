@@ -1,0 +1,82 @@
+"""Requests chosen by name, and the exit status of what came of them.
+
+Must not send: a front end does, one after the other.
+"""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from workbench.domain.errors import ExitCode, FormatError, UsageError
+from workbench.domain.workspace import BrokenFile, RequestRef
+from workbench.engine.suggestion import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from workbench.domain.collection import RequestSpec
+    from workbench.domain.http import Exchange
+    from workbench.domain.workspace import Workspace
+
+    Chosen = tuple[RequestRef, RequestSpec]
+
+
+def select(workspace: Workspace, file: str, names: Iterable[str]) -> tuple[Chosen, ...]:
+    """Return requests in file order: by `Folder/Name`, a glob or a unique name; all without names.
+
+    `file` is a collection file, or a directory for all below it. Raises `UsageError` for a name
+    that fits nothing or several, and `FormatError` for a file that cannot be used.
+    """
+    found = workspace.file(file)
+    if isinstance(found, BrokenFile):
+        raise FormatError(
+            f"{file} cannot be used.",
+            hint=f"It has {len(found.problems)} error{'s' if len(found.problems) != 1 else ''}.",
+            fix=f"workbench check {file}",
+            problems=found.problems,
+        )
+    files = (found,) if found is not None else workspace.collections
+    known = tuple(
+        (RequestRef(each.path, spec.label), spec)
+        for each in files
+        for spec in each.collection.requests
+    )
+    wanted = tuple(names)
+    if not wanted:
+        return known
+    picked = {ref for name in wanted for ref in _named(name, known, file)}
+    return tuple(each for each in known if each[0] in picked)
+
+
+def _named(name: str, known: tuple[Chosen, ...], file: str) -> tuple[RequestRef, ...]:
+    exact = tuple(ref for ref, _ in known if ref.label == name)
+    if exact:
+        return exact
+    if any(each in name for each in "*?["):
+        matching = tuple(ref for ref, _ in known if fnmatchcase(ref.label, name))
+        if matching:
+            return matching
+    same = tuple(ref for ref, spec in known if spec.name == name)
+    if len(same) == 1:
+        return same
+    if same:
+        raise UsageError(
+            f"{len(same)} requests are called {name}.",
+            hint=", ".join(ref.label for ref in same),
+            fix="Name one with its folder.",
+        )
+    names = (*(ref.label for ref, _ in known), *(spec.name for _, spec in known))
+    raise UsageError(f"{file} has no request {name}.", hint=did_you_mean(name, names))
+
+
+def exit_code_of(exchange: Exchange, *, fail: bool = False) -> ExitCode:
+    """Return the exit code of one exchange; `fail` counts a status of 400 and more as a failure."""
+    if exchange.error is not None:
+        return exchange.error.exit_code
+    response = exchange.response
+    if response is None or response.incomplete:
+        return ExitCode.TRANSPORT
+    if fail and response.status >= 400:
+        return ExitCode.EXPECTATION
+    return ExitCode.OK

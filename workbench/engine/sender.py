@@ -1,0 +1,292 @@
+"""One send from start to end: questions, token, request, redirects, recovery, and what came of it.
+
+Must not raise a `WorkbenchError`: what went wrong is in the exchange.
+
+    Rendering ▶ Authenticating ▶ Sending ▶ Receiving ▶ Done
+       plan, trust, read   token     request ⟲ redirects
+                             ▲            │ 401 invalid_token, once
+                             └── recover ─┘
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from workbench.domain.challenge import parse_challenges
+from workbench.domain.errors import ConnectionLost, TransportError, WorkbenchError
+from workbench.domain.http import (
+    Authenticating,
+    AuthUse,
+    Cancelled,
+    Done,
+    Exchange,
+    Failed,
+    FileContent,
+    MultipartContent,
+    Purpose,
+    Receiving,
+    Rendering,
+    Sending,
+    Step,
+    Timings,
+)
+from workbench.engine.building import with_injection
+from workbench.engine.credentials import OAuth2Credentials
+from workbench.engine.plan import plan_send
+from workbench.engine.recovery import refuses_token
+from workbench.engine.redirects import redirected
+from workbench.engine.schemes import inject, inject_token
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from workbench.domain.http import Content, Request, RequestState, Response
+    from workbench.engine.effective import Effective
+    from workbench.engine.keeper import TokenKeeper, Use
+    from workbench.engine.plan import Root, SendPlan
+    from workbench.engine.ports import Clock, Entropy, Progress, Sources, Transport
+    from workbench.engine.resolution import EffectivePreset
+    from workbench.engine.trust import TrustDesk
+
+    OnState = Callable[[RequestState], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What every send of a session works with."""
+
+    clock: Clock
+    entropy: Entropy
+    sources: Sources
+    transport: Transport
+    keeper: TokenKeeper
+    desk: TrustDesk
+
+
+async def send(
+    effective: Effective,
+    preset: EffectivePreset | None,
+    *,
+    root: Root,
+    means: Means,
+    on_state: OnState | None = None,
+) -> Exchange:
+    """Send a request and return all that went over the wire.
+
+    Cancelling it ends in `Cancelled` and goes on to the caller.
+    """
+    return await _Send(effective, preset, root, means, on_state or _nobody).perform()
+
+
+def refused(label: str, error: WorkbenchError, clock: Clock, on_state: OnState | None) -> Exchange:
+    """Return the exchange of a request that could not even be resolved."""
+    exchange = Exchange(label, clock.now(), 0.0, error=error)
+    (on_state or _nobody)(Failed(exchange, error))
+    return exchange
+
+
+def _nobody(_: RequestState) -> None:
+    """Listen to nothing."""
+
+
+class _Send:
+    def __init__(
+        self,
+        effective: Effective,
+        preset: EffectivePreset | None,
+        root: Root,
+        means: Means,
+        on_state: OnState,
+    ) -> None:
+        self.effective = effective
+        self.preset = preset
+        self.root = root
+        self.means = means
+        self.on_state = on_state
+        self.started_at = means.clock.now()
+        self.started = means.clock.monotonic()
+        self.steps: list[Step] = []
+        self.token_steps: tuple[Step, ...] = ()
+        self.notes = [f"{sentence}." for sentence in effective.not_yet]
+        self.auth = AuthUse(
+            effective.preset_name,
+            str(effective.auth_from)
+            if effective.preset_name and effective.auth_inherited
+            else None,
+        )
+
+    async def perform(self) -> Exchange:
+        self.on_state(Rendering(self.started_at))
+        try:
+            await self.go()
+        except WorkbenchError as error:
+            failed = self.exchange(error)
+            self.on_state(Failed(failed, error))
+            return failed
+        except asyncio.CancelledError:
+            self.on_state(Cancelled(self.exchange()))
+            raise
+        exchange = self.exchange()
+        self.on_state(Done(exchange))
+        return exchange
+
+    def exchange(self, error: WorkbenchError | None = None) -> Exchange:
+        return Exchange(
+            self.effective.spec.label,
+            self.started_at,
+            (self.means.clock.monotonic() - self.started) * 1000,
+            (*self.steps, *self.token_steps),
+            self.auth,
+            error,
+            tuple(self.notes),
+        )
+
+    async def go(self) -> None:
+        means = self.means
+        plan = plan_send(self.effective, self.preset, means.sources, self.root)
+        self.notes += await means.desk.settle(self.effective.file.path, plan.needs)
+        request = plan.read(means.clock, means.entropy)
+        self.notes += plan.warnings
+        if plan.preset is None:
+            await self.through(request, Purpose.REQUEST, "")
+            return
+        credentials = plan.preset.read(means.clock, means.entropy)
+        if not isinstance(credentials, OAuth2Credentials):
+            ready, own = with_injection(request, inject(credentials))
+            self.note_own(own)
+            await self.through(ready, Purpose.REQUEST, "")
+            return
+        await self.with_token(plan, request, credentials)
+
+    async def with_token(
+        self, plan: SendPlan, request: Request, credentials: OAuth2Credentials
+    ) -> None:
+        use = await self.token(credentials)
+        ready, own = with_injection(request, inject_token(credentials, use.token))
+        self.note_own(own)
+        response = await self.through(ready, Purpose.REQUEST, "")
+        challenges = parse_challenges(response.header_values("WWW-Authenticate"))
+        if own or not refuses_token(use.token, response.status, challenges):
+            return
+        if not self.can_be_sent_again(plan, request.content):
+            self.notes.append("Not sent again with a new token: its body cannot be read again.")
+            return
+        try:
+            again = await self.recovered(credentials, use)
+        except WorkbenchError as error:
+            self.keep_token_steps()
+            self.notes.append(f"The token was refused, and no new one could be had: {error}")
+            return
+        if again is None:
+            return
+        ready, _ = with_injection(request, inject_token(credentials, again.token))
+        await self.through(ready, Purpose.RECOVERY, f"sent again: {again.why}")
+
+    async def token(self, credentials: OAuth2Credentials) -> Use:
+        since = self.means.clock.now()
+        name = self.auth.preset or ""
+        self.on_state(Authenticating(since, name))
+
+        def progress(steps: tuple[Step, ...]) -> None:
+            self.token_steps = steps
+            self.on_state(Authenticating(since, name, steps=steps))
+
+        label = self.effective.spec.label
+        use = await self.means.keeper.use(credentials, label=label, on_steps=progress)
+        self.took(use)
+        return use
+
+    async def recovered(self, credentials: OAuth2Credentials, use: Use) -> Use | None:
+        since = self.means.clock.now()
+        name = self.auth.preset or ""
+        before = tuple(self.steps)
+        self.on_state(Authenticating(since, name, "the API refused the token", before))
+
+        def progress(steps: tuple[Step, ...]) -> None:
+            self.token_steps = steps
+            self.on_state(
+                Authenticating(since, name, "the API refused the token", (*before, *steps))
+            )
+
+        again = await self.means.keeper.recover(
+            credentials, use.token, label=self.effective.spec.label, on_steps=progress
+        )
+        if again is not None:
+            self.took(again)
+        return again
+
+    def took(self, use: Use) -> None:
+        """Keep the calls made for a token, and why it is this one."""
+        self.token_steps = use.steps
+        self.keep_token_steps()
+        self.auth = replace(self.auth, token_state=use.state, why=use.why)
+
+    def keep_token_steps(self) -> None:
+        self.steps += self.token_steps
+        self.token_steps = ()
+
+    def note_own(self, names: tuple[str, ...]) -> None:
+        self.notes += [
+            f"{name} is the request's own row; {self.auth.preset} was not used for it."
+            for name in names
+        ]
+
+    def can_be_sent_again(self, plan: SendPlan, content: Content) -> bool:
+        """Tell whether the files of a body are still the ones that were allowed."""
+        contents = (
+            [part.content for part in content.parts]
+            if isinstance(content, MultipartContent)
+            else [content]
+        )
+        wanted = {each.path for each in contents if isinstance(each, FileContent)}
+        return wanted <= plan.readable_files()
+
+    async def through(self, request: Request, purpose: Purpose, remark: str) -> Response:
+        """Send a request and follow its redirects within its origin."""
+        followed = 0
+        while True:
+            response = await self.once(request, purpose, remark)
+            after = redirected(request, response, followed)
+            if after.note:
+                self.notes.append(after.note)
+            if after.request is None:
+                return response
+            request, purpose, followed = after.request, Purpose.REDIRECT, followed + 1
+            remark = f"redirect {followed}, after {response.status}"
+
+    async def once(self, request: Request, purpose: Purpose, remark: str) -> Response:
+        since = self.means.clock.now()
+        before = tuple(self.steps)
+        self.on_state(Sending(since, before, self.auth))
+        came: list[Response] = []
+
+        def progress(now: Progress) -> None:
+            if now.response is None:
+                timings = now.timings or Timings()
+                self.on_state(Sending(since, before, self.auth, timings, now.sent, now.to_send))
+                return
+            came[:] = [now.response]
+            self.on_state(
+                Receiving(since, now.response, before, self.auth, now.received, now.to_receive)
+            )
+
+        step = Step(purpose, request, since, remark=remark)
+        try:
+            response, timings = await self.means.transport.send(
+                request, environment=self.effective.environment, progress=progress
+            )
+        except TransportError as error:
+            self.steps.append(replace(step, error=error))
+            raise
+        except asyncio.CancelledError:
+            if came:
+                partial = replace(came[0], incomplete="cancelled")
+                self.steps.append(replace(step, response=partial))
+            else:
+                stopped = ConnectionLost("Stopped before an answer came.")
+                self.steps.append(replace(step, error=stopped))
+            raise
+        self.steps.append(replace(step, response=response, timings=timings))
+        return response
