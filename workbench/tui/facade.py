@@ -1,0 +1,90 @@
+"""What the screen needs of the assembled workbench, so that a test can stand in for it.
+
+Must not implement any of it: `assembly.Workbench` does.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from workbench.domain.collection import RequestSpec
+    from workbench.domain.http import Body, Exchange, Request, RequestState
+    from workbench.domain.jwt import Decoded
+    from workbench.domain.secret import Rendered, Secret
+    from workbench.domain.workspace import RequestRef, Workspace
+    from workbench.engine.effective import Effective
+    from workbench.engine.ports import Clock
+    from workbench.engine.token_view import PresetKey, TokenView
+
+
+class Copied(Protocol):
+    """How a copy went: the way it took, and a sequence to write to the terminal, if that is it."""
+
+    @property
+    def how(self) -> str:
+        """Return the way in words."""
+        ...
+
+    @property
+    def sequence(self) -> str | None:
+        """Return what the terminal must be sent."""
+        ...
+
+
+class Facade(Protocol):
+    """One open workspace; see `assembly.Workbench` for what each does and raises."""
+
+    @property
+    def workspace(self) -> Workspace: ...
+
+    @property
+    def clock(self) -> Clock: ...
+
+    @property
+    def started_file(self) -> str | None: ...
+
+    @property
+    def environment(self) -> str | None: ...
+
+    def choose_environment(self, name: str | None) -> None: ...
+
+    def reload(self) -> bool: ...
+
+    def effective(self, ref: RequestRef, draft: RequestSpec | None = None) -> Effective: ...
+
+    async def send(
+        self,
+        ref: RequestRef,
+        draft: RequestSpec | None = None,
+        *,
+        on_state: Callable[[RequestState], None] | None = None,
+    ) -> Exchange: ...
+
+    def token_views(self) -> tuple[TokenView, ...]: ...
+
+    async def get_token(
+        self, key: PresetKey, *, renew: bool = False, file: str | None = None, label: str = ""
+    ) -> object: ...
+
+    def forget(self, key: PresetKey | None = None) -> None: ...
+
+    def decode(self, text: str) -> Decoded: ...
+
+    def as_curl(self, request: Request, *, reveal: bool = False) -> str: ...
+
+    def curl_of(self, ref: RequestRef, draft: RequestSpec | None = None) -> str: ...
+
+    def as_toml(self, spec: RequestSpec) -> str: ...
+
+    def in_clear(self, value: Secret | Rendered) -> str: ...
+
+    def copy(self, text: str) -> Copied: ...
+
+    def save_body(self, body: Body, path: str, *, overwrite: bool = False) -> int: ...
+
+    def on_token_change(self, listener: Callable[[PresetKey], None]) -> None: ...
+
+    async def close(self) -> None: ...
