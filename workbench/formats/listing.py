@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: The lines that matter: headers, the four keys, long strings, and what makes a file unusual.
 _LINE = re.compile(
     r"""^[ \t]*+(?:
-      (?P<header>\[{1,2}[A-Za-z_"'][^\n]*)
+      (?P<header>\[{1,2}[ \t]*[A-Za-z_"'](?![^\n]*,[ \t]*\r?$)[^\n]*)
       |(?P<key>name|folder|method|url)[ \t]*=[ \t]*(?P<value>[^\n]*)
       |(?P<odd>["']?request["']?[ \t]*[=.]|["'](?:name|folder|method|url)["'][ \t]*[=.]
         |(?:name|folder|method|url)[ \t]*\.)
@@ -27,9 +27,12 @@ _LINE = re.compile(
     )""",
     re.MULTILINE | re.VERBOSE,
 )
+_TABLE = (
+    r"(?:request|folder|collection|settings|variables|environments|auth)"
+    r"(?:\.(?:[A-Za-z0-9_-]+|\"[^\"\\]*\"))*"
+)
 _HEADER = re.compile(
-    r"(\[\[request\]\])[ \t]*\r?(?:#.*)?|\[\[?(?:request|folder|collection|settings|variables"
-    r"|environments|auth)(?:\.(?:[A-Za-z0-9_-]+|\"[^\"\\]*\"))*\]\]?[ \t]*\r?(?:#.*)?"
+    rf"(?:(\[\[request\]\])|\[\[{_TABLE}\]\]|\[{_TABLE}\])[ \t]*\r?(?:#.*)?",
 )
 _STRING = re.compile(
     r"(\"(?!\")[^\"\\]*(?:\\[btnfr\"\\][^\"\\]*)*\"|'(?!')[^']*'|\"\"(?!\")|''(?!'))"
