@@ -241,7 +241,7 @@ class TreeRows:
 
     def index_of(self, key: Hashable) -> int | None:
         """Return where a node is."""
-        return self._index.get(key)  # type: ignore[call-overload] # any hashable may be asked for
+        return self._index.get(key) if isinstance(key, NodeKey) else None
 
     def row(self, index: int, width: int) -> Row:
         """Return one node's row."""
@@ -249,8 +249,8 @@ class TreeRows:
         if node.spec is not None and isinstance(node.key, RequestRef):
             return self._request(node, node.key, node.spec, width)
         if node.broken is not None:
-            left = (Run(f"{signs.WRONG} ", Role.BAD), Run(node.name, bold=True))
-            return Row(left, (Run(f"line {node.broken}", Role.BAD),), node.key)
+            broken = (Run(f"{signs.WRONG} ", Role.BAD), Run(node.name, bold=True))
+            return Row(broken, (Run(f"line {node.broken}", Role.BAD),), node.key)
         is_open = bool(self._typed) or self._tree.is_open(node.key)
         sign = signs.OPEN if is_open else signs.FOLDED
         left = (
