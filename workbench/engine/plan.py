@@ -8,13 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from workbench.domain.errors import NotYet
+from workbench.domain.errors import NotYet, UsageError
+from workbench.domain.secret import Secret
+from workbench.domain.token import Token
 from workbench.domain.undelivered import undelivered_in_preset
-from workbench.engine.building import build_credentials, build_request
+from workbench.engine.building import build_credentials, build_request, with_injection
 from workbench.engine.credentials import OAuth2Credentials
 from workbench.engine.ports import Place
 from workbench.engine.rendering import Reading, Renderer, Tracing, Where, Written
 from workbench.engine.resolution import WORKSPACE_FILE
+from workbench.engine.schemes import inject, inject_token
 from workbench.engine.trust import has_written_secret, needs_of, preset_need
 
 if TYPE_CHECKING:
@@ -148,14 +151,29 @@ def _unencrypted(request: Request, going: Destination, preset: PresetPlan | None
         yield f"http: {name}'s client credentials travel unencrypted to {preset.going.origin}."
 
 
+def fetched_by(credentials: Credentials, name: str) -> OAuth2Credentials:
+    """Return credentials that fetch a token; raises `UsageError` for others."""
+    if not isinstance(credentials, OAuth2Credentials):
+        raise UsageError(f"{name} fetches no token: it is no oauth2 preset.")
+    return credentials
+
+
 def written_credentials(effective: EffectivePreset) -> Credentials:
     """Return a preset with its sources hidden and not read, to be explained."""
     return build_credentials(effective, _preset_renderer(effective, Written(masked=True)))[0]
 
 
-def written_request(effective: Effective) -> Request:
-    """Return a request with its sources as written and not read, to be shown."""
-    return build_request(effective, request_renderer(effective, Written()))[0]
+def shown_request(effective: Effective, preset: EffectivePreset | None) -> Request:
+    """Return a request with its sources as written and not read, its credentials masked."""
+    request = build_request(effective, request_renderer(effective, Written()))[0]
+    if preset is None:
+        return request
+    credentials = written_credentials(preset)
+    if isinstance(credentials, OAuth2Credentials):
+        injection = inject_token(credentials, Token(Secret("token"), 0.0))
+    else:
+        injection = inject(credentials)
+    return with_injection(request, injection)[0]
 
 
 def refuse_undelivered(settings: Settings, preset: EffectivePreset | None) -> None:

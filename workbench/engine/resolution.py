@@ -141,11 +141,7 @@ def resolve_preset(
     presets = workspace.layer.presets if shared else (written.presets if written else {})
     preset = presets.get(key.name)
     if preset is None and written is not None:
-        inline = {spec.label: spec.auth for spec in written.requests}
-        inline |= {f"{'/'.join(each.path)}/": each.auth for each in written.folders}
-        inline[written.name] = written.auth
-        found = inline.get(key.name)
-        preset = None if isinstance(found, Inherit | NoAuth | Named) else found
+        preset = _inline(written).get(key.name)
     if preset is None:
         raise UsageError(
             f"{_name(key.file)} has no preset {key.name}.",
@@ -184,12 +180,25 @@ def preset_of(workspace: Workspace, effective: Effective) -> EffectivePreset | N
 
 
 def preset_keys(workspace: Workspace) -> tuple[PresetKey, ...]:
-    """Return every named preset in file order, the workspace's own first."""
+    """Return every preset in file order, the workspace's own first, inline ones last in a file."""
     shared = workspace_file(workspace)
     keys = [PresetKey(shared, name) for name in workspace.layer.presets]
     for each in workspace.collections:
-        keys += [PresetKey(each.path, name) for name in each.collection.presets]
+        names = (*each.collection.presets, *_inline(each.collection))
+        keys += [PresetKey(each.path, name) for name in dict.fromkeys(names)]
     return tuple(keys)
+
+
+def _inline(collection: Collection) -> dict[str, Preset]:
+    """Return the presets that stand where they are used, by the name they get."""
+    said: list[tuple[str, AuthPreset]] = [(collection.name, collection.auth)]
+    said += [(_folder_key(each), each.auth) for each in collection.folders]
+    said += [(each.label, each.auth) for each in collection.requests]
+    return {name: auth for name, auth in said if not isinstance(auth, Inherit | NoAuth | Named)}
+
+
+def _folder_key(folder: Folder) -> str:
+    return "/".join(folder.path) + "/"
 
 
 def _not_yet(
@@ -219,10 +228,7 @@ def _auth(
     collection = file.collection
     said: tuple[tuple[AuthPreset, Whence, PresetKey], ...] = (
         (spec.auth, Whence(Layer.REQUEST), PresetKey(file.path, spec.label)),
-        *(
-            (each.auth, _of(each), PresetKey(file.path, f"{'/'.join(each.path)}/"))
-            for each in folders
-        ),
+        *((each.auth, _of(each), PresetKey(file.path, _folder_key(each))) for each in folders),
         (
             collection.auth,
             Whence(Layer.COLLECTION, collection.name),

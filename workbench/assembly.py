@@ -1,0 +1,393 @@
+"""The composition root: where adapters meet the engine, and the one thing that front ends call.
+
+Must not decide anything, or import what the first frame does not need before it is used.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from workbench.adapters.late_transport import LateTransport
+from workbench.adapters.system import SystemClock, SystemEntropy
+from workbench.domain.errors import UsageError, WorkbenchError
+from workbench.domain.presets import OAuth2
+from workbench.domain.problem import Severity
+from workbench.engine.resolution import (
+    preset_keys,
+    preset_of,
+    resolve,
+    resolve_preset,
+    workspace_file,
+)
+from workbench.engine.suggestion import did_you_mean
+from workbench.engine.token_view import NoneYet, TokenView
+from workbench.engine.trust import TrustGiven
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from workbench.adapters.clipboard import CopyOutcome
+    from workbench.adapters.practice import Practice
+    from workbench.domain.collection import RequestSpec
+    from workbench.domain.http import Body, Exchange, Request, RequestState
+    from workbench.domain.jwt import Decoded
+    from workbench.domain.problem import Problem
+    from workbench.domain.secret import Rendered, Secret
+    from workbench.domain.workspace import RequestRef, Workspace
+    from workbench.engine.effective import Effective
+    from workbench.engine.explain import ExplainedStep
+    from workbench.engine.keeper import Use
+    from workbench.engine.plan import Root
+    from workbench.engine.ports import Clock, UserAgent
+    from workbench.engine.resolution import EffectivePreset
+    from workbench.engine.sender import Means
+    from workbench.engine.token_view import PresetKey, TokenStatus
+
+
+class Workbench:
+    """A workspace opened, with the tokens of this session; what a front end needs of the engine.
+
+    Everything here belongs to one event loop; opening and looking need none.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        workspace: Workspace,
+        *,
+        agent: UserAgent,
+        variables: Mapping[str, str],
+        trust: TrustGiven,
+        started_file: str | None,
+    ) -> None:
+        """Keep what was opened; `open` is the way in."""
+        self.clock: Clock = SystemClock()
+        self.workspace = workspace
+        self.started_file = started_file
+        self._path = path
+        self._agent = agent
+        self._variables = dict(variables)
+        self._trust = trust.checked()
+        self._environment: str | None = None
+        self._listeners: list[Callable[[PresetKey], None]] = []
+        self._transport = LateTransport(self.clock)
+        self._made: Means | None = None
+
+    @classmethod
+    def open(
+        cls,
+        path: str,
+        *,
+        agent: UserAgent,
+        environment: str | None = None,
+        variables: Mapping[str, str] | None = None,
+        trust: TrustGiven | None = None,
+    ) -> Workbench:
+        """Read a workspace: a directory, or the one around a file.
+
+        Raises `UsageError` for a path that is not there and for an unknown environment.
+        """
+        from workbench.adapters import disk
+
+        workspace = disk.load_workspace(path)
+        opened = cls(
+            path,
+            workspace,
+            agent=agent,
+            variables=variables or {},
+            trust=trust or TrustGiven(),
+            started_file=disk.file_named(path),
+        )
+        opened.choose_environment(environment)
+        return opened
+
+    @property
+    def environment(self) -> str | None:
+        """Return the active environment's name."""
+        return self._environment
+
+    def choose_environment(self, name: str | None) -> None:
+        """Make an environment the active one; raises `UsageError` for an unknown name."""
+        known = self.workspace.environment_names
+        if name is not None and name not in known:
+            raise UsageError(
+                f"There is no environment {name}.",
+                hint=did_you_mean(name, known) or "The workspace has none.",
+            )
+        self._environment = name
+
+    def reload(self) -> bool:
+        """Read again what changed on disk; True when anything did."""
+        from workbench.adapters import disk
+
+        before = self.workspace
+        self.workspace = disk.load_workspace(self._path, before)
+        return self.workspace != before
+
+    def effective(self, ref: RequestRef, draft: RequestSpec | None = None) -> Effective:
+        """Return a request with all it inherits; raises `UsageError` for an unknown preset."""
+        return resolve(
+            self.workspace,
+            ref,
+            draft=draft,
+            environment=self._environment,
+            overrides=self._variables,
+        )
+
+    def preset_effective(self, key: PresetKey, file: str | None = None) -> EffectivePreset:
+        """Return a preset as the collection `file` sees it; raises `UsageError`."""
+        used = file
+        if used is None and key.file == workspace_file(self.workspace):
+            used = self.started_file
+        return resolve_preset(
+            self.workspace,
+            key,
+            file=used,
+            environment=self._environment,
+            overrides=self._variables,
+        )
+
+    def preset_keys(self) -> tuple[PresetKey, ...]:
+        """Return all presets in file order, the workspace's first."""
+        return preset_keys(self.workspace)
+
+    def token_views(self) -> tuple[TokenView, ...]:
+        """Return every oauth2 preset in file order, with its token in this environment."""
+        views = (self.token_view(key) for key in self.preset_keys())
+        return tuple(view for view in views if isinstance(view.preset, OAuth2))
+
+    def token_view(self, key: PresetKey) -> TokenView:
+        """Return one preset with its token; raises `UsageError`."""
+        return TokenView(key, self.preset_effective(key).preset, self._status(key))
+
+    def _status(self, key: PresetKey) -> TokenStatus:
+        if self._made is None:
+            return NoneYet()
+        return self._made.keeper.status(key, self._environment)
+
+    def on_token_change(self, listener: Callable[[PresetKey], None]) -> None:
+        """Have a function called at every transition of a token."""
+        self._listeners.append(listener)
+
+    def warnings(self, ref: RequestRef, draft: RequestSpec | None = None) -> tuple[str, ...]:
+        """Return what a send would do that a person should know before; raises as it would."""
+        from workbench.engine.plan import plan_send
+
+        effective = self.effective(ref, draft)
+        preset = preset_of(self.workspace, effective)
+        return plan_send(effective, preset, self._means().sources, self._root()).warnings
+
+    async def send(
+        self,
+        ref: RequestRef,
+        draft: RequestSpec | None = None,
+        *,
+        on_state: Callable[[RequestState], None] | None = None,
+    ) -> Exchange:
+        """Send a request; what goes wrong ends in the exchange, cancelling goes on."""
+        from workbench.engine.sender import refused, send
+
+        try:
+            effective = self.effective(ref, draft)
+            preset = preset_of(self.workspace, effective)
+        except WorkbenchError as error:
+            return refused(ref.label, error, self.clock, on_state)
+        return await send(
+            effective, preset, root=self._root(), means=self._means(), on_state=on_state
+        )
+
+    async def get_token(
+        self, key: PresetKey, *, renew: bool = False, file: str | None = None, label: str = ""
+    ) -> Use:
+        """Get a preset's token, a new one where `renew`; raises `WorkbenchError`."""
+        from workbench.engine.plan import fetched_by, plan_preset, token_needs
+
+        means, root = self._means(), self._root()
+        plan = plan_preset(self.preset_effective(key, file), means.sources, root)
+        fetched_by(plan.credentials, key.name)
+        await means.desk.settle(plan.effective.file, token_needs(plan, root))
+        credentials = fetched_by(plan.read(means.clock, means.entropy), key.name)
+        if renew:
+            return await means.keeper.renew(credentials, label=label)
+        return await means.keeper.use(credentials, label=label)
+
+    def forget(self, key: PresetKey | None = None) -> None:
+        """Forget a preset's tokens, or all."""
+        if self._made is not None:
+            self._made.keeper.forget(key)
+
+    def trusted(self) -> tuple[str, ...]:
+        """Return what `--trust` has allowed so far, a sentence for each question."""
+        return self._made.desk.told if self._made is not None else ()
+
+    async def close(self) -> None:
+        """Stop everything and give connections back."""
+        if self._made is not None:
+            await self._made.keeper.close()
+        await self._transport.close()
+
+    def _root(self) -> Root:
+        from workbench.engine.plan import Root
+
+        return Root(self.workspace.root, shared=self.workspace.root_is_shared)
+
+    def _means(self) -> Means:
+        if self._made is None:
+            from workbench.adapters.sources import DiskSources
+            from workbench.adapters.trust_file import TrustFile
+            from workbench.engine.keeper import TokenKeeper
+            from workbench.engine.sender import Means
+            from workbench.engine.trust import TrustDesk
+
+            entropy = SystemEntropy()
+            keeper = TokenKeeper(
+                clock=self.clock,
+                transport=self._transport,
+                key=entropy.bytes(32),
+                on_change=self._changed,
+            )
+            desk = TrustDesk(TrustFile(), self._agent, self._trust)
+            self._made = Means(self.clock, entropy, DiskSources(), self._transport, keeper, desk)
+        return self._made
+
+    def _changed(self, key: PresetKey) -> None:
+        for listener in tuple(self._listeners):
+            listener(key)
+
+    def explain(self, key: PresetKey) -> tuple[ExplainedStep, ...]:
+        """Return the steps that would get a token, redacted; no source is read."""
+        from workbench.engine.explain import explain
+        from workbench.engine.plan import fetched_by, written_credentials
+
+        return explain(fetched_by(written_credentials(self.preset_effective(key)), key.name))
+
+    def decode(self, text: str) -> Decoded:
+        """Return what a token says, unverified."""
+        from workbench.engine.inspection import decode
+
+        return decode(text)
+
+    def as_curl(self, request: Request, *, reveal: bool = False) -> str:
+        """Return a rendered request as a curl line, secrets masked unless `reveal`."""
+        from workbench.formats import curl
+
+        return curl.dump(request, show=self.in_clear) if reveal else curl.dump(request)
+
+    def curl_of(self, ref: RequestRef, draft: RequestSpec | None = None) -> str:
+        """Return a request that was not sent as a curl line, with its sources as written."""
+        from workbench.engine.plan import shown_request
+        from workbench.formats import curl
+
+        effective = self.effective(ref, draft)
+        return curl.dump(shown_request(effective, preset_of(self.workspace, effective)))
+
+    def as_toml(self, spec: RequestSpec) -> str:
+        """Return a request as a collection file writes it."""
+        from workbench.formats.toml_writer import dump_request
+
+        return dump_request(spec)
+
+    def in_clear(self, value: Secret | Rendered) -> str:
+        """Return a hidden text itself, because a person asked for it."""
+        from workbench.adapters.clear import in_clear
+
+        return in_clear(value)
+
+    def copy(self, text: str) -> CopyOutcome:
+        """Put a text on the person's clipboard; the outcome says how that went."""
+        from workbench.adapters.clipboard import copy
+
+        return copy(text)
+
+    def save_body(self, body: Body, path: str, *, overwrite: bool = False) -> int:
+        """Write a body's bytes to a file and return how many; raises `UsageError`."""
+        from workbench.adapters import disk
+
+        return disk.save_body(body, path, overwrite=overwrite)
+
+    def write_private(self, text: str, path: str) -> str:
+        """Write a text to a file that only this person can read and return its path."""
+        from workbench.adapters import disk
+
+        return disk.write_private(text, path)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What `check` found, and that in one sentence."""
+
+    problems: tuple[Problem, ...]
+    summary: str
+
+
+def check(path: str) -> CheckReport:
+    """Return everything wrong or doubtful below a path; raises `UsageError`."""
+    from workbench.adapters import disk
+
+    workspace = disk.load_workspace(path)
+    named = disk.file_named(path)
+    files = [each for each in workspace.files if named in (None, each.path)]
+    problems = [problem for each in files for problem in each.problems]
+    if named is None or named == workspace_file(workspace):
+        problems = [*workspace.layer_problems, *problems]
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    counts = ((len(files), "file"), (errors, "error"), (len(problems) - errors, "warning"))
+    said = [f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts]
+    return CheckReport(tuple(problems), f"{said[0]}: {said[1]}, {said[2]}.")
+
+
+def listing(path: str) -> Workspace:
+    """Return what is below a path; of a file, only that file. Raises `UsageError`."""
+    from dataclasses import replace
+
+    from workbench.adapters import disk
+
+    workspace = disk.load_workspace(path)
+    named = disk.file_named(path)
+    files = tuple(each for each in workspace.files if named in (None, each.path))
+    return replace(workspace, files=files)
+
+
+def inspect_token(text: str) -> tuple[Decoded, float]:
+    """Return what a token says, unverified, and the time now."""
+    from workbench.engine.inspection import decode
+
+    return decode(text), SystemClock().now()
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of collection files."""
+    from workbench.formats.json_schema import schema as collection_schema
+
+    return collection_schema()
+
+
+def new_collection(path: str) -> str:
+    """Write a commented starter and return its path; raises `UsageError` where one is there."""
+    from workbench.adapters import disk
+    from workbench.formats.starter import starter
+
+    name = path.rpartition("/")[2].removesuffix(".toml").replace("-", " ").replace("_", " ")
+    return disk.write_new(path, starter(name.strip().capitalize() or "Collection"))
+
+
+def start_practice(*, port: int | None = None) -> Practice:
+    """Start the practice server and return it once it listens."""
+    from workbench.adapters import practice
+
+    return practice.start(port=port)
+
+
+def start_log(file: str | None, *, debug: bool = False) -> None:
+    """Write a redacted log to a file, or to stderr where none is named."""
+    from workbench.adapters import log
+
+    log.start(file, debug=debug)
+
+
+def write_crash_report(defect: BaseException) -> str:
+    """Write types, files and lines of a defect, no values, and return where."""
+    from workbench.adapters import log
+
+    return log.write_crash_report(defect)
