@@ -196,8 +196,8 @@ collections = st.builds(
         text.filter(lambda name: name not in {"none", "inherit"}), presets, max_size=2
     ),
     folders=st.lists(written_folders, max_size=2, unique_by=lambda each: each.path).map(tuple),
-    requests=st.lists(
-        requests, max_size=2, unique_by=lambda each: (each.folder, each.name)
-    ).map(tuple),
+    requests=st.lists(requests, max_size=2, unique_by=lambda each: (each.folder, each.name)).map(
+        tuple
+    ),
     extensions=extensions,
 )

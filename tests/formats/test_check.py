@@ -12,6 +12,8 @@ from workbench.domain.undelivered import not_yet
 from workbench.formats.check import warnings
 from workbench.formats.toml_reader import read_collection
 
+NO_LAYER = WorkspaceLayer()
+
 OPS = """\
 [auth.ops]
 type = "oauth2"
@@ -22,14 +24,14 @@ client_secret = "{{env:S}}"
 """
 
 
-def check(text: str, layer: WorkspaceLayer = WorkspaceLayer()) -> tuple[Problem, ...]:
+def check(text: str, layer: WorkspaceLayer = NO_LAYER) -> tuple[Problem, ...]:
     read = read_collection(text, file="c.toml")
     assert read.problems == ()
     assert read.collection is not None
     return warnings(read.collection, file="c.toml", text=text, layer=layer)
 
 
-def only(text: str, layer: WorkspaceLayer = WorkspaceLayer()) -> Problem:
+def only(text: str, layer: WorkspaceLayer = NO_LAYER) -> Problem:
     problems = check(text, layer)
     assert len(problems) == 1, problems
     return problems[0]

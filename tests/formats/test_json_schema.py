@@ -9,8 +9,9 @@ from typing import Any
 
 import jsonschema
 import pytest
-from tests.formats.test_toml_reader import EXAMPLE, WRONG, request_with
 
+from tests.formats.broken import WRONG, request_with
+from tests.formats.test_toml_reader import EXAMPLE
 from workbench.formats.json_schema import schema
 
 SAMPLES = sorted((Path(__file__).parents[2] / "sample_collections").glob("**/*.toml"))
@@ -31,11 +32,12 @@ def test_the_example_of_the_design_follows_the_schema() -> None:
     VALIDATOR.validate(tomllib.loads(EXAMPLE))
 
 
-@pytest.mark.parametrize("lines", [each[0] for each in WRONG if "nan" not in each[0]])
+# JSON has neither nan nor a difference between 2 and 2.0.
+@pytest.mark.parametrize(
+    "lines", [each[0] for each in WRONG if not {"nan", "2.0"} & set(each[0].split())]
+)
 def test_what_the_reader_refuses_the_schema_refuses(lines: str) -> None:
     document = json.loads(json.dumps(tomllib.loads(request_with(lines)), default=lambda _: 0))
-    if "2.0" in lines:
-        pytest.skip("JSON has one kind of number: 2.0 is an integer there")
     assert not VALIDATOR.is_valid(document)
 
 

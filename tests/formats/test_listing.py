@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from tests.formats import generated
 from tests.formats.test_toml_reader import EXAMPLE
-
 from workbench.domain.collection import Collection
 from workbench.formats import listing
 from workbench.formats.listing import ListedRequest, list_requests
@@ -57,6 +57,7 @@ def test_the_samples_are_listed_as_they_are_read(file: Path) -> None:
     assert list_requests(text) == as_read(text)
 
 
+LONG = '[[request]]\nname = "a"\nurl = "b"\ndescription = '
 ODD = [
     'request = [{ name = "a", url = "b" }]',
     '[[ request ]]\nname = "a"\nurl = "b"',
@@ -70,11 +71,11 @@ ODD = [
     '[[request]]\nname = "a"\nurl = "b"\n[request.query]\nname = "no"\nurl = "no"',
     '[[request]]\nname = "a"\nurl = "b"\nquery = { a = """\n[[request]]\nname = "no"\n""" }',
     "[[request]]\nname = 'a'\nurl = ''\nbody.type = 'text'\nbody.text = '''\n[[request]]\n'''",
-    '[[request]]\nname = "a"\nurl = "b"\ndescription = \'\'\'\nname = "no"\n[x]\n\'\'\'\nmethod="X"',
-    '[[request]]\nname = "a"\nurl = "b"\ndescription = """\\\\"""\nmethod = "X"',
-    '[[request]]\nname = "a"\nurl = "b"\ndescription = """\\\n \\""" [[request]] """"\nmethod = "X"',
+    LONG + "'''\nname = \"no\"\n[x]\n'''\nmethod=\"X\"",
+    LONG + '"""\\\\"""\nmethod = "X"',
+    LONG + '"""\\\n \\""" [[a]] """"\nmethod = "X"',
     '[[request]]\nname = "a"\nurl = "b" # """\nmethod = "X"',
-    '[variables]\nname = "no"\nurl = \'\'\'\n[[request]]\n\'\'\'\n[[request]]\nname = "a"\nurl = "b"',
+    "[variables]\nname = 'no'\nurl = '''\n[[request]]\n'''\n[[request]]\nname = 'a'\nurl = 'b'",
 ]
 
 

@@ -6,10 +6,16 @@ import tomllib
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.formats import generated
 
-from workbench.domain.collection import Collection, RequestSpec, Row, TextBody, TextKind
-from workbench.domain.collection import WorkspaceLayer
+from tests.formats import generated
+from workbench.domain.collection import (
+    Collection,
+    RequestSpec,
+    Row,
+    TextBody,
+    TextKind,
+    WorkspaceLayer,
+)
 from workbench.domain.presets import Named, NoAuth
 from workbench.domain.requirements import Requirements
 from workbench.formats.check import warnings
@@ -69,7 +75,9 @@ def test_a_request_reads_like_the_ones_beside_it() -> None:
         headers=(Row("Accept", "application/json"),),
         body=TextBody(TextKind.JSON, '{\n  "name": "Ada"\n}\n'),
     )
-    assert dump_request(spec) == '''\
+    assert (
+        dump_request(spec)
+        == """\
 [[request]]
 name = "Get customer"
 folder = ["a/b", "Read"]
@@ -91,7 +99,8 @@ text = \'\'\'
   "name": "Ada"
 }
 \'\'\'
-'''
+"""
+    )
 
 
 def test_rows_whose_order_a_table_would_lose_become_a_list() -> None:

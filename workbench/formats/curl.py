@@ -71,9 +71,12 @@ def _headers(request: Request, show: Callable[[Rendered], str]) -> list[str]:
         left_to_curl.add("content-type")
     for header in request.headers:
         name = header.name.lower()
-        if name in left_to_curl or (name == "host" and header.layer is HeaderOrigin.CLIENT):
-            continue
         value = show(header.value)
+        own = header.layer is HeaderOrigin.CLIENT and (
+            name == "host" or (name, value) == ("accept", "*/*")
+        )
+        if own or name in left_to_curl:
+            continue
         options.append(
             f"--header {quote(f'{header.name}: {value}' if value else f'{header.name};')}"
         )

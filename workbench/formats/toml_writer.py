@@ -185,7 +185,7 @@ def _add_preset(block: _Block, preset: Basic | Bearer | ApiKey | OAuth2) -> None
         value = getattr(preset, each.name)
         name = "in" if each.name == "place" else each.name
         required = name in needed and not isinstance(preset, OAuth2)
-        if not required and (value == each.default or name == "password" and not value):
+        if not required and (value == each.default or (name == "password" and not value)):
             continue
         if name in {"requires", "extensions"} and not value:
             continue
