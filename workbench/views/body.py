@@ -1,0 +1,275 @@
+"""A body as the screen shows it, row by row, through the gate and with its roles.
+
+It owns no bytes and paints nothing; what it has not looked at yet it does not show, and `advance`
+is how it looks.
+
+    pretty   JSON laid out losslessly, with folds
+    raw      the text exactly as it came: line ends, tabs and the BOM as symbols, no colours
+    hex      offsets, bytes, ASCII
+    lines    the text by lines with numbers, tabs as blanks, in colours
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from workbench.views.gate import visible_spans
+from workbench.views.layout import HexRows, Layout, PlainLines
+from workbench.views.lexing import code_spans, json_spans, layered
+from workbench.views.media import HEAD, Media, recognise
+from workbench.views.pretty_json import JsonRow, PrettyJson
+from workbench.views.roles import Role, Span
+from workbench.views.search import Search
+
+if TYPE_CHECKING:
+    from workbench.views.source import ByteSource
+
+# A layout that was only guessed is given up when it fails this early.
+_EARLY = 4096
+
+
+class Kind(StrEnum):
+    """The ways to look at a body, in the order of the `v` key."""
+
+    PRETTY = "pretty"
+    RAW = "raw"
+    HEX = "hex"
+    LINES = "lines"
+
+
+@dataclass(frozen=True, slots=True)
+class ViewRow:
+    """One visible row: its number, its fold ("", "open", "closed"), its text and the roles in it.
+
+    `number` is None on a row that continues the one before, and in hex.
+    `text` has passed the gate; `spans` are sorted and do not overlap. `line` is where matches of a
+    search are counted.
+    """
+
+    line: int
+    number: int | None
+    fold: str
+    text: str
+    spans: tuple[Span, ...]
+
+
+class BodyView:
+    """The views of one body that may still be arriving.
+
+    A *row* is what is visible, counted from 0; a *line* is the same with every fold open.
+    """
+
+    def __init__(
+        self,
+        source: ByteSource,
+        content_type: str = "",
+        *,
+        ascii_only: bool = False,
+        narrow: bool = False,
+    ) -> None:
+        self._source = source
+        self._content_type = content_type
+        self._ascii_only = ascii_only
+        self._narrow = narrow
+        self._media: Media | None = None
+        self._kind = Kind.LINES
+        self._chosen = False
+        self._layouts: dict[Kind, Layout] = {}
+        self._recognise()
+
+    @property
+    def label(self) -> str:
+        """What the body is: `JSON`, `HTML`, `text`, `PNG image`; empty before its first bytes."""
+        return self._media.label if self._media else ""
+
+    @property
+    def kind(self) -> Kind:
+        """The view that is shown."""
+        return self._kind
+
+    @property
+    def note(self) -> str:
+        """What was assumed about the charset, or empty."""
+        return self._media.charset.note if self._media and not self._media.binary else ""
+
+    @property
+    def error(self) -> str:
+        """Where the pretty view had to stop, as a sentence; empty while all is well."""
+        pretty = self._layouts.get(Kind.PRETTY)
+        if self._kind is not Kind.PRETTY or not isinstance(pretty, PrettyJson) or not pretty.error:
+            return ""
+        error, line = pretty.error, pretty.error_line
+        if error.offset >= self._source.size:
+            return f"The JSON ended early, in line {line:,}: {error.wanted} was expected."
+        return f"No JSON from line {line:,}, byte {error.offset:,} on: {error.wanted} was expected."
+
+    @property
+    def row_count(self) -> int:
+        layout = self._layout
+        return layout.row_count if isinstance(layout, PrettyJson) else layout.line_count
+
+    @property
+    def number_count(self) -> int:
+        """The number of the last line so far, folded or not: the 65 of `line 7 of 65`."""
+        return self._layout.number_count
+
+    @property
+    def done(self) -> bool:
+        return self._layout.done
+
+    @property
+    def progress(self) -> float:
+        """The part of the bytes known so far that was looked at, 0 to 1."""
+        size = self._source.size
+        return min(1.0, self._layout.scanned / size) if size else float(self.done)
+
+    @property
+    def layout(self) -> Layout:
+        """The layout that is shown; a search is made on it."""
+        return self._layout
+
+    def kinds(self) -> tuple[Kind, ...]:
+        """The views that this body has, in the order of the `v` key."""
+        pretty = self._media is not None and self._media.json
+        return tuple(Kind) if pretty else (Kind.RAW, Kind.HEX, Kind.LINES)
+
+    def show(self, kind: Kind) -> None:
+        """Shows another view; ValueError where the body has none such."""
+        if kind not in self.kinds():
+            raise ValueError(kind)
+        self._kind = kind
+        self._chosen = True
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Eight bytes a row in hex instead of sixteen."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._layouts.pop(Kind.HEX, None)
+
+    def advance(self, budget: int) -> bool:
+        """Looks at about `budget` more bytes of the body; True once all is known."""
+        self._recognise()
+        media, layout = self._media, self._layout
+        if media is None:
+            return layout.done
+        done = layout.advance(budget)
+        error = layout.error if isinstance(layout, PrettyJson) else None
+        guessed = not (self._chosen or media.declared)
+        if error and guessed and error.offset < min(_EARLY, self._source.size):
+            self._kind = Kind.LINES
+            self._media = Media("text", "", media.charset)
+            return self._layout.advance(budget)
+        return done
+
+    def row(self, row: int) -> ViewRow:
+        """A visible row; IndexError where there is none."""
+        if not 0 <= row < self.row_count:
+            raise IndexError(row)
+        layout = self._layout
+        if isinstance(layout, PrettyJson):
+            return self._json_row(layout, layout.row(row))
+        text, symbols = visible_spans(layout.text(row), ascii_only=self._ascii_only)
+        spans: tuple[Span, ...] = ()
+        if self._kind is Kind.HEX:
+            spans = (Span(0, text.index(" "), Role.QUIET),)
+        elif self._kind is Kind.LINES and self._media and not layout.continues(row):
+            spans = code_spans(text, self._media.language)
+        return ViewRow(row, layout.number(row), "", text, layered(spans, _symbols(symbols)))
+
+    def line_of(self, row: int) -> int:
+        """The line that a visible row shows."""
+        layout = self._layout
+        return layout.folds.line_of(row) if isinstance(layout, PrettyJson) else row
+
+    def row_of(self, line: int) -> int:
+        """The visible row of a line, or of the fold that hides it."""
+        layout = self._layout
+        return layout.folds.row_of(line) if isinstance(layout, PrettyJson) else line
+
+    def reveal(self, line: int) -> int:
+        """Opens the folds that hide a line, and tells its row."""
+        layout = self._layout
+        if isinstance(layout, PrettyJson):
+            layout.folds.reveal(line)
+        return self.row_of(line)
+
+    def fold(self, row: int) -> bool:
+        """Folds what opens on a visible row; False where nothing does, or its end is not known."""
+        layout = self._layout
+        return isinstance(layout, PrettyJson) and layout.folds.fold(self.line_of(row))
+
+    def unfold(self, row: int) -> bool:
+        """Opens the fold on a visible row; False where there is none."""
+        layout = self._layout
+        return isinstance(layout, PrettyJson) and layout.folds.unfold(self.line_of(row))
+
+    def toggle(self, row: int) -> bool:
+        """Folds or opens what is on a visible row; False where there is nothing to fold."""
+        return self.unfold(row) or self.fold(row)
+
+    def fold_all(self) -> None:
+        """Folds everything below the outermost level, what is still to come included."""
+        layout = self._layout
+        if isinstance(layout, PrettyJson):
+            layout.folds.fold_all()
+
+    def unfold_all(self) -> None:
+        layout = self._layout
+        if isinstance(layout, PrettyJson):
+            layout.folds.unfold_all()
+
+    def search(self, needle: str) -> Search:
+        """A plain text search in the view that is shown; over when another is."""
+        return Search(self._layout, needle, ascii_only=self._ascii_only)
+
+    @property
+    def _layout(self) -> Layout:
+        layout = self._layouts.get(self._kind)
+        if layout is None:
+            layout = self._layouts[self._kind] = self._made()
+        return layout
+
+    def _made(self) -> Layout:
+        media = self._media or Media("")
+        if self._kind is Kind.PRETTY:
+            return PrettyJson(self._source, media.charset, many=media.many)
+        if self._kind is Kind.HEX:
+            return HexRows(self._source, narrow=self._narrow)
+        return PlainLines(self._source, media.charset, raw=self._kind is Kind.RAW)
+
+    def _recognise(self) -> None:
+        """Decides what the body is, once enough of it is there: its head, or all of it."""
+        size = self._source.size
+        if self._media is not None or not size:
+            return
+        if size < HEAD and not self._source.complete and not self._is_clear(size):
+            return
+        whole = self._source.complete and size <= HEAD
+        self._media = recognise(self._source.read(0, HEAD), self._content_type, whole=whole)
+        self._layouts.clear()
+        if self._media.json:
+            self._kind = Kind.PRETTY
+        elif self._media.binary:
+            self._kind = Kind.HEX
+
+    def _is_clear(self, size: int) -> bool:
+        """Whether the header says enough to show a few bytes, as of a slow stream of events."""
+        text = (
+            self._content_type.lstrip().lower().startswith("text/") or "json" in self._content_type
+        )
+        return text and size >= 4
+
+    def _json_row(self, layout: PrettyJson, row: JsonRow) -> ViewRow:
+        text, symbols = visible_spans(row.text, ascii_only=self._ascii_only)
+        head = len(text) - row.tail
+        in_string = layout.starts_in_string(row.line)
+        spans = json_spans(text[:head], in_string=in_string) if layout.is_laid(row.line) else ()
+        if row.tail:
+            spans += (Span(head, len(text.removesuffix(",")), Role.MUTED),)
+        return ViewRow(row.line, row.number, row.fold, text, layered(spans, _symbols(symbols)))
+
+
+def _symbols(spans: tuple[tuple[int, int], ...]) -> tuple[Span, ...]:
+    return tuple(Span(start, end, Role.SYMBOL) for start, end in spans)

@@ -1,0 +1,191 @@
+"""A sparse index of the lines of a source: by newline, and every few kB within a long line.
+
+It keeps no text: one mark for each 32 rows, so a body of any size costs at most half a byte a row,
+and no line is cut.
+
+A row is a line, or a piece of one that is longer than `limit`. Rows are found in bounded steps as
+the source grows; the line still arriving is the last row until its end comes.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workbench.views.text import UTF8, Charset
+
+if TYPE_CHECKING:
+    from workbench.views.source import ByteSource
+
+LIMIT = 4096
+_BLOCK = 32
+_READ = 1 << 18  # a multiple of every unit
+_KEPT_BLOCKS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """Where a row lies: bytes [start, end) with its line end, and its line, counted from 1.
+
+    `continues` is true for a further piece of the row before.
+    """
+
+    start: int
+    end: int
+    line: int
+    continues: bool
+
+
+class LineIndex:
+    """The rows of a source, found by `advance`."""
+
+    def __init__(
+        self, source: ByteSource, charset: Charset = UTF8, *, limit: int = LIMIT, skip: int = 0
+    ) -> None:
+        self._source = source
+        self._charset = charset
+        self._limit = limit - limit % charset.unit
+        self._newline = charset.newline
+        self._marks = array("Q")  # the start of each 32nd row
+        self._numbers = array(
+            "Q"
+        )  # the line it lies in, doubled, plus one where it continues that line
+        self._rows = 0
+        self._start = skip  # of the row that is being looked for
+        self._line = 1
+        self._continues = False
+        self._scanned = skip
+        self._cache: dict[int, list[LineRow]] = {}
+
+    @property
+    def count(self) -> int:
+        """Rows so far, the one still arriving included."""
+        return self._rows + (self._start < self._scanned)
+
+    @property
+    def settled(self) -> int:
+        """Rows that what is still to come cannot change."""
+        return self.count if self.done else self._rows
+
+    @property
+    def lines(self) -> int:
+        """Lines so far."""
+        return self._line - 1 + (self._continues or self._start < self._scanned)
+
+    @property
+    def scanned(self) -> int:
+        """Bytes looked at so far."""
+        return self._scanned
+
+    @property
+    def done(self) -> bool:
+        return self._source.complete and self._scanned >= self._source.size
+
+    def advance(self, budget: int) -> bool:
+        """Looks at up to `budget` more bytes; True once nothing is left to look at."""
+        end = min(self._source.size, self._scanned + max(budget, self._charset.unit))
+        if not (self._source.complete and end == self._source.size):
+            end -= (end - self._charset.bom) % self._charset.unit
+        while self._scanned < end:
+            chunk = self._source.read(self._scanned, min(end, self._scanned + _READ))
+            if not chunk:
+                break
+            self._scan(chunk)
+        return self.done
+
+    def row(self, number: int) -> LineRow:
+        """The row, counted from 0; IndexError beyond `count`."""
+        if not 0 <= number < self.count:
+            raise IndexError(number)
+        if number == self._rows:
+            end = self._scanned
+            return LineRow(self._start, end, self._line, self._continues)
+        block, offset = divmod(number, _BLOCK)
+        rows = self._cache.get(block)
+        if rows is None or len(rows) <= offset:
+            rows = self._block(block)
+            while len(self._cache) >= _KEPT_BLOCKS:
+                del self._cache[next(iter(self._cache))]
+            self._cache[block] = rows
+        return rows[offset]
+
+    def row_at(self, position: int) -> int:
+        """The row that holds a byte of the source that was looked at."""
+        if position >= self._start or not self._marks:
+            return self._rows
+        block = max(0, bisect_right(self._marks, position) - 1)
+        rows = self._block(block)
+        return block * _BLOCK + max(0, bisect_right(rows, position, key=lambda row: row.start) - 1)
+
+    def _scan(self, chunk: bytes) -> None:
+        base = self._scanned
+        self._scanned += len(chunk)
+        at = 0
+        while True:
+            found = self._find(chunk, at, base)
+            stop = base + (found if found >= 0 else len(chunk))
+            # A line just over the limit is left whole, so that no cut leaves a lone line end.
+            while stop - self._start > self._limit + 8:
+                self._close_row(self._cut(self._start), continues=True)
+            if found < 0:
+                return
+            at = found + len(self._newline)
+            self._close_row(base + at, continues=False)
+
+    def _close_row(self, end: int, *, continues: bool) -> None:
+        if self._rows % _BLOCK == 0:
+            self._marks.append(self._start)
+            self._numbers.append(self._line * 2 + self._continues)
+        self._rows += 1
+        self._start = end
+        self._continues = continues
+        self._line += not continues
+
+    def _find(self, chunk: bytes, at: int, base: int) -> int:
+        """The next line end in the chunk; in a wide charset only a whole, aligned one counts."""
+        unit = len(self._newline)
+        found = chunk.find(self._newline, at)
+        while unit > 1 and found >= 0 and (base + found - self._charset.bom) % unit:
+            found = chunk.find(self._newline, found + 1)
+        return found
+
+    def _cut(self, start: int) -> int:
+        """Where to cut a long line: at most `limit` on, and between two characters."""
+        end = start + self._limit
+        if self._charset.unit > 1:
+            return end
+        window = self._source.read(end - 64, end + 1)
+        if self._charset.codec == "utf-8":
+            back = 0
+            while back < 3 and window[-1 - back] & 0xC0 == 0x80:
+                back += 1
+            return end - back
+        # In the two-byte charsets no second byte is below 0x30: behind such a byte a character
+        # starts.
+        for back in range(1, 64):
+            if window[-1 - back] < 0x30:
+                return end - back + 1
+        return end
+
+    def _block(self, block: int) -> list[LineRow]:
+        start = self._marks[block]
+        line, continues = divmod(self._numbers[block], 2)
+        end = self._marks[block + 1] if block + 1 < len(self._marks) else self._start
+        chunk = self._source.read(start, end)
+        rows: list[LineRow] = []
+        base, at = start, 0
+        while start < end:
+            found = self._find(chunk, at, base)
+            stop = base + found if found >= 0 else end
+            cut = stop - start > self._limit + 8
+            if cut:
+                next_start = self._cut(start)
+            else:
+                next_start = min(end, stop + len(self._newline))
+                at = next_start - base
+            rows.append(LineRow(start, next_start, line, bool(continues)))
+            continues, line = cut, line + (not cut)
+            start = next_start
+        return rows
