@@ -218,16 +218,16 @@ def _time(name: str, claims: Mapping[str, Any], notes: _Notes) -> float | None:
     except OverflowError:
         moment = math.inf
     if not _EARLIEST <= moment <= LATEST:
-        notes.add(f"{name} is no date that a calendar has")
-        if LATEST < abs(moment) < LATEST * 1000:
-            notes.add(f"{name} may be in milliseconds; it is read as seconds")
+        milliseconds = LATEST < moment <= LATEST * 1000
+        maybe = ": it may be in milliseconds" if milliseconds else ""
+        notes.add(f"{name} is no date that a calendar has{maybe}")
         return None
     if not moment.is_integer():
         notes.add(f"{name} has a fraction of a second")
     if moment < 0:
         notes.add(f"{name} lies before 1970")
     elif moment > _YEAR_3000:
-        notes.add(f"{name} lies after the year 3000; it may be in milliseconds")
+        notes.add(f"{name} lies after the year 3000")
     return moment
 
 
