@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 from workbench.views.text import UTF8, Charset
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from workbench.views.source import ByteSource
 
 LIMIT = 4096
@@ -57,7 +59,7 @@ class LineIndex:
         self._line = 1
         self._continues = False
         self._scanned = skip
-        self._cache: dict[int, list[LineRow]] = {}
+        self._cache: dict[int, Sequence[LineRow]] = {}
 
     @property
     def count(self) -> int:
@@ -103,20 +105,17 @@ class LineIndex:
             end = self._scanned
             return LineRow(self._start, end, self._line, self._continues)
         block, offset = divmod(number, _BLOCK)
-        rows = self._cache.get(block)
-        if rows is None or len(rows) <= offset:
-            rows = self._block(block)
-            while len(self._cache) >= _KEPT_BLOCKS:
-                del self._cache[next(iter(self._cache))]
-            self._cache[block] = rows
-        return rows[offset]
+        rows = self._cache.get(block, ())
+        return rows[offset] if offset < len(rows) else self._block(block)[offset]
 
     def row_at(self, position: int) -> int:
         """The row that holds a byte of the source that was looked at."""
         if position >= self._start or not self._marks:
             return self._rows
         block = max(0, bisect_right(self._marks, position) - 1)
-        rows = self._block(block)
+        rows = self._cache.get(block, ())
+        if not rows or rows[-1].end <= position:
+            rows = self._block(block)
         return block * _BLOCK + max(0, bisect_right(rows, position, key=lambda row: row.start) - 1)
 
     def _scan(self, chunk: bytes) -> None:
@@ -169,7 +168,8 @@ class LineIndex:
                 return end - back + 1
         return end
 
-    def _block(self, block: int) -> list[LineRow]:
+    def _block(self, block: int) -> Sequence[LineRow]:
+        """The rows of a block, found once more and kept for a while."""
         start = self._marks[block]
         line, continues = divmod(self._numbers[block], 2)
         end = self._marks[block + 1] if block + 1 < len(self._marks) else self._start
@@ -188,4 +188,7 @@ class LineIndex:
             rows.append(LineRow(start, next_start, line, bool(continues)))
             continues, line = cut, line + (not cut)
             start = next_start
+        while len(self._cache) >= _KEPT_BLOCKS:
+            del self._cache[next(iter(self._cache))]
+        self._cache[block] = rows
         return rows

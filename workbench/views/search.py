@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from workbench.views.gate import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from workbench.views.layout import Layout
 
@@ -26,6 +26,7 @@ MOST = 1_000_000  # matches that are kept; a search stops there
 LONGEST = 1000  # characters of a needle that count
 _CHUNK = 1 << 16
 _LINES = 4096
+_TELLING = 3  # a shorter piece stands on most lines
 # Bytes that reach the screen as they are; only among them does the source spell what is shown.
 _PLAIN = re.compile(rb"[\t\n\r -~]*+")
 _PIECE = re.compile(r"[!-+\--9;-Z\\^-z|~]+")  # what no layout puts blanks into: no blank, `,:[]{}`
@@ -163,25 +164,49 @@ class Search:
         start = layout.span(first)[0]
         stop = max(first + 1, min(settled, first + _LINES, layout.line_at(start + _CHUNK)))
         end = layout.span(stop - 1)[1]
-        if self._may_match(start, end):
-            last = stop
+        for low, high in self._candidates(first, stop, start, end):
+            last = high
             if last < layout.settled and layout.continues(last):
                 last += 1  # a match may reach into the next piece of the line
-            self._match_lines(first, stop, self._shown(first, last))
+            self._match_lines(low, high, self._shown(low, last))
         self._next = stop
         self._position = max(self._position + 1, end)
         self.done = self.full
 
-    def _may_match(self, start: int, end: int) -> bool:
-        """Whether these bytes can hold a match: its pieces are there, or show as something else."""
-        if not self.query.pieces:
-            return True
-        raw = self._layout.sliced(start, end + self._reach)
+    def _candidates(self, first: int, stop: int, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The runs of lines that can hold the start of a match: they hold its longest piece.
+
+        All of them where the source does not spell what is shown, or the piece says little.
+        """
+        pieces = self.query.pieces
+        raw = self._layout.sliced(start, end + self._reach) if pieces else None
         if raw is None or not _PLAIN.fullmatch(raw):
-            return True
+            yield first, stop
+            return
         if not self.query.exact:
             raw = raw.lower()
-        return all(piece in raw for piece in self.query.pieces)
+        if not all(piece in raw for piece in pieces):
+            return
+        if len(pieces[0]) < _TELLING:
+            yield first, stop
+            return
+        low = high = first
+        at = raw.find(pieces[0])
+        while at >= 0:
+            line = min(stop, self._layout.line_at(start + at))
+            # The match may have begun in the piece of the line before.
+            since = line - 1 if line > first and self._layout.continues(line) else line
+            if since > high:
+                if high > low:
+                    yield low, high
+                low = since
+            if line >= stop:
+                high = stop
+                break
+            high = line + 1
+            at = raw.find(pieces[0], self._layout.span(line)[1] - start)
+        if high > low:
+            yield low, high
 
     def _shown(self, first: int, last: int) -> Sequence[str]:
         ascii_only = self._ascii_only
@@ -200,13 +225,13 @@ class Search:
             bounds.append(length)
             pieces.append(text)
             length += len(text)
-        for match in self.query.pattern.finditer("".join(pieces)):
+        taken, column = self._taken
+        begin = bounds[taken - first] + column if first <= taken < first + len(bounds) else 0
+        for match in self.query.pattern.finditer("".join(pieces), begin):
             at = bisect_right(bounds, match.start()) - 1
             line, column = first + at, match.start() - bounds[at]
             if line >= stop or self.full:
                 return
-            if (line, column) < self._taken:
-                continue
             to = bisect_left(bounds, match.end(), at + 1) - 1
             self._taken = (first + to, match.end() - bounds[to])
             self._lines.append(line)
