@@ -1,0 +1,4 @@
+"""Adapters: the world as the engine's ports want it.
+
+Must not decide anything.
+"""
