@@ -154,7 +154,7 @@ class FakeTransport:
         clock: FakeClock | None = None,
         latency: float = 0.0,
     ) -> None:
-        self._by_function = answers if callable(answers) else None
+        self._by_function: Answers | None = answers if callable(answers) else None
         self._listed = iter(()) if callable(answers) else iter(answers)
         self.clock = clock
         self.latency = latency
@@ -163,6 +163,10 @@ class FakeTransport:
         self.limits: list[Limits] = []
         self.cancelled = 0
         self.running = 0
+
+    def answer_by(self, answers: Answers) -> None:
+        """Answer by a function from now on."""
+        self._by_function = answers
 
     @property
     def calls(self) -> int:
@@ -289,6 +293,7 @@ class FakeAuthorizationServer:
     ahead: float = 0.0
     extra: dict[str, Any] = field(default_factory=dict)
     issued: list[Issued] = field(default_factory=list)
+    _ends: dict[str, float] = field(default_factory=dict)
 
     def __call__(self, request: Request) -> Response:
         at = self.clock.now() + self.ahead
@@ -298,6 +303,7 @@ class FakeAuthorizationServer:
         if self.jwt:
             text = fake_jwt({"jti": str(number), "iat": born, "exp": born + self.life})
         self.issued.append(Issued(text, at, born + self.life, fields(request)))
+        self._ends[text] = born + self.life
         members: dict[str, Any] = {"access_token": text, "token_type": "Bearer", **self.extra}
         if self.says_life:
             members["expires_in"] = int(self.life)
@@ -310,5 +316,4 @@ class FakeAuthorizationServer:
 
     def accepts(self, token: str) -> bool:
         """Tell whether a token is good at this moment."""
-        now = self.clock.now() + self.ahead
-        return any(each.token == token and now < each.ends for each in self.issued)
+        return self.clock.now() + self.ahead < self._ends.get(token, 0.0)

@@ -59,16 +59,20 @@ def _rest(credentials: OAuth2Credentials) -> tuple[_Named, ...]:
 
 
 def _digest(fields: Iterable[_Named], key: bytes) -> str:
-    # Every part has a fixed length, so no two lists of fields read as the same bytes.
     whole = hmac.new(key, digestmod=hashlib.sha256)
     for name, value in fields:
-        whole.update(_of_text(name, key))
-        if value is None:
-            whole.update(bytes(hashlib.sha256().digest_size))
-        else:
-            whole.update(value.digest(key) if isinstance(value, Rendered) else _of_text(value, key))
+        whole.update(_sized(name))
+        match value:
+            case None:
+                whole.update(b"n")
+            case Rendered():
+                whole.update(b"r" + value.digest(key))
+            case _:
+                whole.update(b"t" + _sized(value))
     return whole.hexdigest()
 
 
-def _of_text(text: str, key: bytes) -> bytes:
-    return Rendered((str(text),)).digest(key)
+def _sized(text: str) -> bytes:
+    """Return a text with its length before it, so that no two lists of fields read the same."""
+    content = text.encode("utf-8", "surrogatepass")
+    return len(content).to_bytes(8, "big") + content
