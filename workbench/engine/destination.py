@@ -73,6 +73,8 @@ def strict_origin(address: str) -> Origin:
     authority = match[0] if match else ""
     if "://" not in authority:
         raise ValueError("it has no scheme and host")
+    if authority.partition("://")[0].lower() not in ("http", "https"):
+        raise ValueError("it is neither http nor https")
     if "@" in authority:
         raise ValueError("it has a user name in front of the host; that is a basic preset's")
     if address[len(authority) :].startswith("\\") or not authority.isprintable():
@@ -83,8 +85,6 @@ def strict_origin(address: str) -> Origin:
         raise ValueError(
             "it has no host, or a port or character that no address may have"
         ) from None
-    if origin.scheme not in ("http", "https"):
-        raise ValueError("it is neither http nor https")
     if origin.host.isascii() and not _HOST.fullmatch(origin.host):
         raise ValueError("its host has a character that no host may have")
     return origin

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from workbench.domain.challenge import parse_challenges
-from workbench.domain.errors import ConnectionLost, TransportError, WorkbenchError
+from workbench.domain.errors import ConnectionLost, WorkbenchError
 from workbench.domain.http import (
     Authenticating,
     AuthUse,
@@ -277,7 +277,7 @@ class _Send:
             response, timings = await self.means.transport.send(
                 request, environment=self.effective.environment, progress=progress
             )
-        except TransportError as error:
+        except WorkbenchError as error:
             self.steps.append(replace(step, error=error))
             raise
         except asyncio.CancelledError:
