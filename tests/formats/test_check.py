@@ -9,8 +9,8 @@ from workbench.domain.presets import Bearer, GrantType, NoAuth, OAuth2
 from workbench.domain.problem import Problem, Severity
 from workbench.domain.settings import DEFAULT_SETTINGS, Settings
 from workbench.domain.undelivered import not_yet
-from workbench.formats.check import warnings
-from workbench.formats.toml_reader import read_collection
+from workbench.formats.check import layer_warnings, warnings
+from workbench.formats.toml_reader import read_collection, read_workspace_layer
 
 NO_LAYER = WorkspaceLayer()
 
@@ -250,3 +250,15 @@ def test_what_is_not_delivered_is_told_for_one_thing_at_a_time() -> None:
     )
     spec = RequestSpec("R", expect={"status": 200}, settings=Settings(proxy="http://p"))
     assert len(not_yet(spec)) == 2
+
+
+def test_the_workspace_layer_is_checked_for_what_it_can_know() -> None:
+    text = '[variables]\na = "{{a}}"\nb = "{{c}}"\n' + OPS.replace("{{env:S}}", "s3cr3t")
+    layer, problems = read_workspace_layer(text, file="workbench.toml")
+    assert problems == ()
+    assert layer is not None
+    found = layer_warnings(layer, file="workbench.toml", text=text)
+    assert [(problem.key, problem.severity) for problem in found] == [
+        ("variables.a", Severity.ERROR),
+        ("auth.ops.client_secret", Severity.WARNING),
+    ]

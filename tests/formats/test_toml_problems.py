@@ -199,7 +199,8 @@ def test_bytes_that_are_no_utf8_are_placed() -> None:
         "a = " + "{ b = " * 10_000,
         "[" * 10_000,
         "[collection]\nformat = " + "1" * 10_000,
-        "a" + ".a" * 2_000 + " = 1",
+        "a" + ".a" * 200_000 + " = 1",
+        "[a" + " . 'a'" * 200_000 + "]",
         '[collection]\nname = "' + "x" * 100_000,
     ],
 )
@@ -238,3 +239,8 @@ def test_any_mix_of_lines_gives_a_collection_or_placed_problems(lines: list[str]
 def test_no_bytes_raise(content: bytes) -> None:
     found = read_collection(content, file="noise.toml")
     assert found.collection is not None or found.problems
+
+
+def test_a_dotted_text_is_no_endless_key() -> None:
+    text = "[variables]\na = 'x" + ".x" * 2000 + "'\n"
+    assert read_collection(text, file="c.toml").problems == ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.formats.broken import request_with
 from workbench.domain.collection import (
     Collection,
@@ -28,6 +30,7 @@ from workbench.domain.presets import (
 from workbench.domain.problem import Severity
 from workbench.domain.requirements import Requirements
 from workbench.domain.settings import Settings
+from workbench.formats import findings, syntax
 from workbench.formats.toml_reader import read_collection, read_workspace_layer
 
 EXAMPLE = """\
@@ -162,6 +165,17 @@ def test_a_byte_order_mark_and_windows_line_ends_change_nothing() -> None:
     assert read(EXAMPLE) == read("\ufeff" + EXAMPLE.replace("\n", "\r\n"))
     found = read_collection(("\ufeff" + EXAMPLE).encode(), file="good.toml")
     assert found.collection == read(EXAMPLE)
+
+
+def test_a_file_without_problems_is_never_scanned_for_places(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def never(text: str) -> None:
+        pytest.fail("the text was scanned")
+
+    monkeypatch.setattr(findings, "scan", never)
+    monkeypatch.setattr(syntax, "scan", never)
+    assert read(EXAMPLE).requests
 
 
 def test_a_blank_inside_a_template_does_not_part_a_scope() -> None:

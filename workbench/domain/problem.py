@@ -35,5 +35,5 @@ class Problem:
     message: str
     hint: str = ""
     severity: Severity = Severity.ERROR
-    #: A whole-line replacement for the text at `place` that would put it right, if one is known.
+    #: What to write from `column` up to `end_column` instead, if that would put it right.
     replacement: str | None = None

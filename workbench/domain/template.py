@@ -52,7 +52,7 @@ _NAME = r"[A-Za-z_][A-Za-z0-9_.-]*"
 _SOURCES = "|".join(Source)
 _TEMPLATE = re.compile(
     rf"(?P<escape>\\?)(?<!\{{)(?P<whole>\{{\{{(?!\{{)[ \t]*"
-    rf"(?:(?P<source>{_SOURCES}):(?P<argument>[^{{}}\r\n]*?)|(?P<name>{_NAME}))"
+    rf"(?:(?P<source>{_SOURCES}):(?P<argument>[^{{}}\r\n]*+)|(?P<name>{_NAME}))"
     r"[ \t]*\}\})"
 )
 
@@ -75,7 +75,8 @@ def parse_template(text: str) -> tuple[Piece, ...]:
             literal = ""
         start, end = match.span("whole")
         if match["source"]:
-            pieces.append(SourceCall(Source(match["source"]), match["argument"], start, end))
+            argument = match["argument"].rstrip(" \t")
+            pieces.append(SourceCall(Source(match["source"]), argument, start, end))
         else:
             pieces.append(Variable(match["name"], start, end))
     literal += text[position:]

@@ -48,6 +48,8 @@ _ARGUMENTS = {
 _NEEDED = (Source.ENV, Source.FILE, Source.KEYRING, Source.COMMAND)
 #: How far constants are followed through one another.
 _DEPTH = 20
+_MOST_CHOICES = 500
+_MOST_GUESSES = 50
 
 
 def warnings(
@@ -57,7 +59,23 @@ def warnings(
 
     An unknown preset and a cycle are errors; everything else is a warning.
     """
-    found = list(dict.fromkeys(_Check(collection, layer).run()))
+    return _placed(_Check(collection, layer), file, text)
+
+
+def layer_warnings(layer: WorkspaceLayer, *, file: str, text: str) -> tuple[Problem, ...]:
+    """Return what is doubtful in `workbench.toml`; the collections may supply any name."""
+    alone = Collection(
+        name="",
+        settings=layer.settings,
+        variables=layer.variables,
+        environments=layer.environments,
+        presets=layer.presets,
+    )
+    return _placed(_Check(alone, WorkspaceLayer(), any_name=True), file, text)
+
+
+def _placed(check: _Check, file: str, text: str) -> tuple[Problem, ...]:
+    found = list(dict.fromkeys(check.run()))
     if not found:
         return ()
     text = text.removeprefix("\ufeff")
@@ -71,9 +89,13 @@ def _settled(steps: Steps, finding: Finding, document: object) -> Finding:
 
 
 class _Check:
-    """One pass over one collection."""
+    """One pass over one collection; `any_name` takes every name of a template for known."""
 
-    def __init__(self, collection: Collection, layer: WorkspaceLayer) -> None:
+    def __init__(
+        self, collection: Collection, layer: WorkspaceLayer, *, any_name: bool = False
+    ) -> None:
+        self.any_name = any_name
+        self.unknown: dict[tuple[str, frozenset[str]], Finding] = {}
         self.collection = collection
         self.layer = layer
         names = set(layer.variables) | set(collection.variables)
@@ -150,7 +172,7 @@ class _Check:
             found: Finding | None
             for piece in parse_template(text):
                 match piece:
-                    case Variable(name=name) if name not in names:
+                    case Variable(name=name) if name not in names and not self.any_name:
                         found = self._unknown(name, names)
                     case SourceCall():
                         found = _argument(piece)
@@ -168,10 +190,17 @@ class _Check:
                     yield steps, replace(warn((), said, hint), within=match[0])
 
     def _unknown(self, name: str, names: frozenset[str]) -> Finding:
+        if (name, names) not in self.unknown:
+            # Comparing is slow: a file of nothing but unknown names must not hold up the rest.
+            choices = sorted(names)[:_MOST_CHOICES] if len(self.unknown) < _MOST_GUESSES else []
+            self.unknown[name, names] = self._hinted(name, choices)
+        return self.unknown[name, names]
+
+    def _hinted(self, name: str, choices: list[str]) -> Finding:
         word, _, rest = name.partition(".")
         if word in set(Source) and rest:
             hint = f"Did you mean {{{{{word}:{rest}}}}}?"
-        elif near := meant(name, sorted(names)):
+        elif near := meant(name, choices):
             hint = f"Did you mean {{{{{near}}}}}?"
         else:
             hint = f"Add {name} to [variables], or give it with --var."

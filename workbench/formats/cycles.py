@@ -77,15 +77,19 @@ def _cycles_in(variables: Mapping[str, str]) -> Iterable[list[str]]:
             continue
         # Depth first with a list of its own, so that a chain of any length is followed.
         path: list[str] = [start]
+        on_path = {start}
         ahead = [list(references(text))]
         while path:
             if not ahead[-1]:
-                done.add(path.pop())
+                left = path.pop()
+                done.add(left)
+                on_path.discard(left)
                 ahead.pop()
                 continue
             name = ahead[-1].pop()
-            if name in path:
+            if name in on_path:
                 yield [*path[path.index(name) :], name]
             elif name in variables and name not in done:
                 path.append(name)
+                on_path.add(name)
                 ahead.append(list(references(variables[name])))

@@ -9,6 +9,7 @@ import difflib
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from workbench.domain.problem import Place, Problem, Severity
@@ -64,7 +65,12 @@ def unwind(trail: Trail) -> KeyPath:
 
 def meant(word: str, choices: Iterable[str]) -> str | None:
     """Return the choice that somebody who wrote a word may have meant."""
-    by_lower = {choice.lower(): choice for choice in reversed(tuple(choices))}
+    return _meant(word, tuple(choices))
+
+
+@lru_cache(maxsize=1000)
+def _meant(word: str, choices: tuple[str, ...]) -> str | None:
+    by_lower = {choice.lower(): choice for choice in reversed(choices) if len(choice) <= 100}
     normal = word.lower().replace("-", "_")
     close = difflib.get_close_matches(normal[:100], by_lower, n=1, cutoff=0.6)
     return by_lower[close[0]] if close else None
@@ -97,12 +103,14 @@ def _called(element: object, table: str | int) -> str:
 class Placer:
     """Makes problems of findings; the text is scanned when the first one needs a place."""
 
-    def __init__(self, file: str, text: str, document: object) -> None:
+    def __init__(
+        self, file: str, text: str, document: object, positions: Positions | None = None
+    ) -> None:
         """Keep what is needed to place."""
         self._file = file
         self._text = text
         self._document = document
-        self._positions: Positions | None = None
+        self._positions = positions
 
     @property
     def positions(self) -> Positions:

@@ -21,6 +21,11 @@ _BASIC = re.compile(r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"?')
 _LITERAL = re.compile(r"'[^'\n]*+'?")
 _LONG_BASIC = re.compile(r'"""[^"\\]*+(?:(?:\\[\s\S]|"{1,2}(?!"))[^"\\]*+)*+(?:"{3,5}|\Z|\\?\Z)')
 _LONG_LITERAL = re.compile(r"'''[^']*+(?:'{1,2}(?!')[^']*+)*+(?:'{3,5}|\Z)")
+#: The line that most files are made of, in one step: a bare key and a short value.
+_USUAL = re.compile(
+    r"([A-Za-z0-9_-]++)[ \t]*+=[ \t]*+"
+    r"(\"(?!\"\")[^\"\\\n]*+\"|true|false|[0-9]++)[ \t]*+(?=[\r\n#]|\Z)"
+)
 _SCALAR = re.compile(r"\d{4}-\d\d-\d\d [0-9][^\s,\]}#]*+|[^\s,\[\]{}#=\"']++")
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 #: Nothing below this many levels is placed: paths of a hostile nesting would fill the memory.
@@ -58,6 +63,8 @@ class Positions:
     text: str
     entries: dict[KeyPath, Entry] = field(default_factory=dict)
     duplicates: list[Duplicate] = field(default_factory=list)
+    #: Where a key has more parts than anybody writes.
+    endless: Span | None = None
     _lines: list[int] = field(default_factory=list)
 
     def place(self, span: Span) -> Place:
@@ -165,6 +172,9 @@ class _Scanner:
             self._skip(_GAP)
             if self.at >= len(self.text):
                 return
+            if usual := _USUAL.match(self.text, self.at):
+                self._usual(usual)
+                continue
             try:
                 self._header() if self._sees("[") else self._pair(self.table)
                 self._values()
@@ -173,6 +183,15 @@ class _Scanner:
                 self.open.clear()
                 newline = self.text.find("\n", self.at)
                 self.at = len(self.text) if newline < 0 else newline + 1
+
+    def _usual(self, line: re.Match[str]) -> None:
+        path = (*self.table, line[1])
+        key = Span(*line.span(1))
+        if first := self.found.entries.get(path):
+            self.found.duplicates.append(Duplicate(path, key, first.key))
+        else:
+            self.found.entries[path] = Entry(key, Span(*line.span(2)))
+        self.at = line.end()
 
     def _skip(self, pattern: re.Pattern[str]) -> None:
         match = pattern.match(self.text, self.at)
@@ -207,6 +226,7 @@ class _Scanner:
             if not self._sees("."):
                 return parts
             if len(parts) >= _DEEPEST:
+                self.found.endless = Span(parts[0][1].start, self.at)
                 raise _Bad
             self.at += 1
 

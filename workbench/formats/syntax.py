@@ -20,8 +20,13 @@ if TYPE_CHECKING:
 _AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _PAIR = re.compile(r"[ \t]*[A-Za-z0-9_.\"'-]+[ \t]*=")
 _BARE_WORD = re.compile(r"=[ \t]*([^\s\"'\[{#][^\"'\[{#\n]*?)[ \t\r]*(?:#.*)?$")
-#: How many broken lines are told at once.
+#: What may be a key of very many parts, for which `tomllib` takes time by the square.
+_ENDLESS = re.compile(
+    r"(?:\.[ \t]*+(?:[A-Za-z0-9_-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+){100}",
+)
+#: How many broken lines are told at once; in a huge file fewer, for each costs a reading.
 _MOST = 20
+_MOST_CHARACTERS = 8_000_000
 _PLAIN = {
     "Invalid value": "No TOML value",
     "Invalid statement": "Neither a key nor a table",
@@ -40,11 +45,14 @@ _PLAIN = {
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What `tomllib` read; `holed` tells that broken lines were left out to read the others."""
+    """What `tomllib` read; `holed` tells that broken lines were left out to read the others.
 
-    text: str
+    `positions` are there as soon as something had to be placed.
+    """
+
     document: dict[str, Any] | None
     problems: tuple[Problem, ...] = ()
+    positions: Positions | None = None
 
     @property
     def holed(self) -> bool:
@@ -80,22 +88,33 @@ def parse(text: str, file: str) -> Parsed:
     refused: list[_Refused] = []
     reading = text
     document: dict[str, Any] | None = None
-    while len(refused) < _MOST:
+    found: Positions | None = None
+    if _ENDLESS.search(text):
+        found = scan(text)
+        if found.endless:
+            place = found.place(found.endless)
+            problem = Problem(file, place, "", "A key of more than 100 parts")
+            return Parsed(None, (problem,), found)
+    most = max(3, min(_MOST, _MOST_CHARACTERS // (len(text) + 1)))
+    while len(refused) < most:
         try:
             document = tomllib.loads(reading)
             break
         except RecursionError:
-            refused.append(_too_deep(text, file))
+            found = found or scan(text)
+            refused.append(_too_deep(found, file))
             break
         except ValueError as error:
-            one = _refused(reading, error, file)
+            # A line that is left out becomes blanks, so that all places stay as they are.
+            found = found or scan(text)
+            one = _refused(found, error, file)
             refused.append(one)
             if one.hole is None:
                 break
             start, end = one.hole
             reading = reading[:start] + " " * (end - start) + reading[end:]
     problems = tuple(replace(one.problem, key=show_path(one.path, document)) for one in refused)
-    return Parsed(text, document, problems)
+    return Parsed(document, problems, found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,18 +126,17 @@ class _Refused:
     hole: Span | None = None
 
 
-def _too_deep(text: str, file: str) -> _Refused:
-    deepest = re.search(r"[\[{](?:[ \t\r\n]*+[\[{]){50}", text)
-    found = scan(text)
+def _too_deep(found: Positions, file: str) -> _Refused:
+    deepest = re.search(r"[\[{](?:[ \t\r\n]*+[\[{]){50}", found.text)
     place = found.place(Span(*deepest.span()) if deepest else Span(0, 0))
     path = found.path_at(deepest.start() if deepest else 0)[:10]
     return _Refused(Problem(file, place, "", "Nested too deeply to be read"), path)
 
 
-def _refused(text: str, error: ValueError, file: str) -> _Refused:
+def _refused(found: Positions, error: ValueError, file: str) -> _Refused:
+    text = found.text
     said = str(error)
     at = _AT.search(said)
-    found = scan(text)
     if at is None:
         return _number_too_long(found, said, file)
     end = len(text.rstrip())
@@ -131,7 +149,7 @@ def _refused(text: str, error: ValueError, file: str) -> _Refused:
     hole, hint, replacement = None, "", None
     if _PAIR.match(text, line.start) and message != _PLAIN["Unclosed array"]:
         hole = line
-        word = _BARE_WORD.search(text[line.start : line.end])
+        word = _BARE_WORD.search(text[line.start : min(line.end, line.start + 1000)])
         if word and message in {"No TOML value", "More text after the value"}:
             replacement = '"' + word[1].replace("\\", "\\\\") + '"'
             place = found.place(Span(line.start + word.start(1), line.start + word.end(1)))

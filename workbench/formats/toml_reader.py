@@ -102,7 +102,7 @@ def _check(content: str | bytes, kind: kinds.Table, file: str) -> _Checked:
         findings = [each for each in findings if not each.missing]
     if walk.lenient:
         findings = [_newer(version)]
-    placer = Placer(file, text, document)
+    placer = Placer(file, text, document, parsed.positions)
     problems = ordered((*parsed.problems, *placer.problems(findings)))
     return _Checked(values if isinstance(values, dict) else {}, problems, version)
 
