@@ -5,16 +5,15 @@ Must not decide anything, or import what the first frame does not need before it
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from workbench.adapters.late_transport import LateTransport
 from workbench.adapters.system import SystemClock, SystemEntropy
 from workbench.domain.errors import UsageError, WorkbenchError
 from workbench.domain.presets import OAuth2
-from workbench.domain.problem import Severity
 from workbench.engine.resolution import (
-    preset_keys,
+    all_presets,
     preset_of,
     resolve,
     resolve_preset,
@@ -30,11 +29,12 @@ if TYPE_CHECKING:
     from workbench.adapters.clipboard import CopyOutcome
     from workbench.adapters.practice import Practice
     from workbench.domain.collection import RequestSpec
+    from workbench.domain.display import DisplaySettings
     from workbench.domain.http import Body, Exchange, Request, RequestState
     from workbench.domain.jwt import Decoded
-    from workbench.domain.problem import Problem
     from workbench.domain.secret import Rendered, Secret
     from workbench.domain.workspace import RequestRef, Workspace
+    from workbench.engine.checking import CheckReport
     from workbench.engine.effective import Effective
     from workbench.engine.explain import ExplainedStep
     from workbench.engine.keeper import Use
@@ -64,6 +64,7 @@ class Workbench:
         """Keep what was opened; `open` is the way in."""
         self.clock: Clock = SystemClock()
         self.workspace = workspace
+        self._presets = all_presets(workspace)
         self.started_file = started_file
         self._path = path
         self._agent = agent
@@ -123,6 +124,7 @@ class Workbench:
 
         before = self.workspace
         self.workspace = disk.load_workspace(self._path, before)
+        self._presets = all_presets(self.workspace)
         return self.workspace != before
 
     def effective(self, ref: RequestRef, draft: RequestSpec | None = None) -> Effective:
@@ -150,16 +152,20 @@ class Workbench:
 
     def preset_keys(self) -> tuple[PresetKey, ...]:
         """Return all presets in file order, the workspace's first."""
-        return preset_keys(self.workspace)
+        return tuple(self._presets)
 
     def token_views(self) -> tuple[TokenView, ...]:
         """Return every oauth2 preset in file order, with its token in this environment."""
-        views = (self.token_view(key) for key in self.preset_keys())
-        return tuple(view for view in views if isinstance(view.preset, OAuth2))
+        return tuple(
+            TokenView(key, preset, self._status(key))
+            for key, preset in self._presets.items()
+            if isinstance(preset, OAuth2)
+        )
 
     def token_view(self, key: PresetKey) -> TokenView:
         """Return one preset with its token; raises `UsageError`."""
-        return TokenView(key, self.preset_effective(key).preset, self._status(key))
+        preset = self._presets.get(key) or self.preset_effective(key).preset
+        return TokenView(key, preset, self._status(key))
 
     def _status(self, key: PresetKey) -> TokenStatus:
         if self._made is None:
@@ -186,6 +192,7 @@ class Workbench:
         on_state: Callable[[RequestState], None] | None = None,
     ) -> Exchange:
         """Send a request; what goes wrong ends in the exchange, cancelling goes on."""
+        from workbench.adapters import log
         from workbench.engine.sender import refused, send
 
         try:
@@ -193,9 +200,11 @@ class Workbench:
             preset = preset_of(self.workspace, effective)
         except WorkbenchError as error:
             return refused(ref.label, error, self.clock, on_state)
-        return await send(
+        exchange = await send(
             effective, preset, root=self._root(), means=self._means(), on_state=on_state
         )
+        log.record(exchange)
+        return exchange
 
     async def get_token(
         self, key: PresetKey, *, renew: bool = False, file: str | None = None, label: str = ""
@@ -313,34 +322,16 @@ class Workbench:
         return disk.write_private(text, path)
 
 
-@dataclass(frozen=True, slots=True)
-class CheckReport:
-    """What `check` found, and that in one sentence."""
-
-    problems: tuple[Problem, ...]
-    summary: str
-
-
 def check(path: str) -> CheckReport:
     """Return everything wrong or doubtful below a path; raises `UsageError`."""
     from workbench.adapters import disk
+    from workbench.engine.checking import report
 
-    workspace = disk.load_workspace(path)
-    named = disk.file_named(path)
-    files = [each for each in workspace.files if named in (None, each.path)]
-    problems = [problem for each in files for problem in each.problems]
-    if named is None or named == workspace_file(workspace):
-        problems = [*workspace.layer_problems, *problems]
-    errors = sum(problem.severity is Severity.ERROR for problem in problems)
-    counts = ((len(files), "file"), (errors, "error"), (len(problems) - errors, "warning"))
-    said = [f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts]
-    return CheckReport(tuple(problems), f"{said[0]}: {said[1]}, {said[2]}.")
+    return report(disk.load_workspace(path), disk.file_named(path))
 
 
 def listing(path: str) -> Workspace:
     """Return what is below a path; of a file, only that file. Raises `UsageError`."""
-    from dataclasses import replace
-
     from workbench.adapters import disk
 
     workspace = disk.load_workspace(path)
@@ -377,6 +368,13 @@ def start_practice(*, port: int | None = None) -> Practice:
     from workbench.adapters import practice
 
     return practice.start(port=port)
+
+
+def display_settings() -> DisplaySettings:
+    """Return how the person wants the screen, from their own configuration directory."""
+    from workbench.adapters.config_file import read_display_settings
+
+    return read_display_settings()
 
 
 def start_log(file: str | None, *, debug: bool = False) -> None:

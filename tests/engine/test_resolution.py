@@ -14,7 +14,7 @@ from workbench.domain.presets import Basic, Named, NoAuth, OAuth2
 from workbench.domain.workspace import RequestRef
 from workbench.engine.effective import Effective, Layer, PieceKind, Whence
 from workbench.engine.preview import plain_text, preview_text
-from workbench.engine.resolution import preset_keys, resolve, resolve_preset
+from workbench.engine.resolution import all_presets, resolve, resolve_preset
 from workbench.engine.token_view import PresetKey
 
 API = """
@@ -147,7 +147,7 @@ def test_a_collections_preset_hides_the_workspaces_of_the_same_name() -> None:
     layer = '[auth.other]\ntype = "bearer"\ntoken = "t"\n'
     deep = World(API, layer=layer).effective("A/B/Deep")
     assert deep.preset_key == PresetKey(FILE, "other")
-    assert [key.name for key in preset_keys(World(API, layer=layer).workspace)] == [
+    assert [key.name for key in all_presets(World(API, layer=layer).workspace)] == [
         "other",
         "crm",
         "other",

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.fakes import answer, header_of, token_answer
+from tests.support.fakes import answer, header_of, settle, token_answer
 from tests.support.hostile import (
     CASES,
     COLLECTION,
@@ -26,6 +26,10 @@ from tests.support.worlds import FILE, FakePerson, World
 from workbench.domain.errors import ExitCode, NotYet, RenderError, TrustRequired, UsageError
 from workbench.domain.http import Request, Response
 from workbench.domain.origin import origin_of
+from workbench.domain.secret import Rendered, Secret
+from workbench.domain.trust import TrustQuestion
+from workbench.engine.destination import Destination, confirm
+from workbench.engine.rendering import Where
 from workbench.engine.trust import TrustGiven
 
 
@@ -203,6 +207,7 @@ async def test_trust_allows_everything_for_one_run_and_says_so() -> None:
     assert made.memory.kept == set()
     told = [note for note in exchange.notes if note.startswith("--trust allowed: ")]
     assert told == list(made.desk.told)
+    assert (await made.send()).notes == (), "what was said once is not said again"
     assert "sends SECRET to https://auth.example.com" in told[0]
     assert f"sends tokens of crm to {EVIL}" in told[0]
 
@@ -292,3 +297,28 @@ async def test_the_request_and_the_token_endpoint_get_only_their_own() -> None:
     assert "s3cret" not in (header_of(request, "Authorization") or "")
     assert header_of(request, "Authorization") == "Bearer first-token"
     assert "first-token" not in repr(token)
+
+
+async def test_a_send_that_needs_no_answer_does_not_wait_for_a_question() -> None:
+    made = world(CRM)
+    answered = asyncio.Event()
+
+    async def think(question: TrustQuestion) -> bool:
+        await answered.wait()
+        return False
+
+    made.person.allow = think  # type: ignore[method-assign]  # a person who takes their time
+    asking = asyncio.create_task(made.send())
+    await settle()
+    assert await made.desk.settle(FILE, ()) == ()
+    answered.set()
+    assert isinstance((await asking).error, TrustRequired)
+
+
+def test_a_rendered_address_that_left_its_origin_is_not_confirmed() -> None:
+    going = Destination(origin_of(GOOD), known=True)
+    where = Where("api.toml", "R", "url")
+    confirm(Rendered.of(f"{GOOD}/", Secret("s3cret")), going, where)
+    with pytest.raises(TrustRequired) as caught:
+        confirm(Rendered.of(GOOD, Secret(".evil.example/s3cret")), going, where)
+    assert "s3cret" not in f"{caught.value.message}{caught.value.hint}"

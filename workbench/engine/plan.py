@@ -186,7 +186,7 @@ def refuse_undelivered(settings: Settings, preset: EffectivePreset | None) -> No
     if names:
         raise NotYet(
             f"{names[0]} is read and checked; this version cannot use it yet.",
-            hint=f"auth {preset.key.name}" if preset else "In [settings].",
+            hint=f"In auth {preset.key.name}." if preset else "In [settings].",
         )
 
 

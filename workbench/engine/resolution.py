@@ -179,14 +179,16 @@ def preset_of(workspace: Workspace, effective: Effective) -> EffectivePreset | N
     )
 
 
-def preset_keys(workspace: Workspace) -> tuple[PresetKey, ...]:
+def all_presets(workspace: Workspace) -> dict[PresetKey, Preset]:
     """Return every preset in file order, the workspace's own first, inline ones last in a file."""
     shared = workspace_file(workspace)
-    keys = [PresetKey(shared, name) for name in workspace.layer.presets]
+    found = {PresetKey(shared, name): each for name, each in workspace.layer.presets.items()}
     for each in workspace.collections:
-        names = (*each.collection.presets, *_inline(each.collection))
-        keys += [PresetKey(each.path, name) for name in dict.fromkeys(names)]
-    return tuple(keys)
+        presets = {**each.collection.presets}
+        for name, preset in _inline(each.collection).items():
+            presets.setdefault(name, preset)
+        found |= {PresetKey(each.path, name): preset for name, preset in presets.items()}
+    return found
 
 
 def _inline(collection: Collection) -> dict[str, Preset]:

@@ -166,14 +166,12 @@ class TrustDesk:
         The person is asked once for all that is open, and a yes is remembered.
         """
         mine = [need for need in dict.fromkeys(needs) if not need.is_free]
-        named = file.rpartition("/")[2]
-        notes: tuple[str, ...] = ()
-        if self._given.everything and mine:
-            said = TrustQuestion(file, _asks(mine)).sentence(named)
-            notes = (f"--trust allowed: {said}",)
-            self._told.update(dict.fromkeys(notes))
+        notes = self._tell(file, mine) if self._given.everything and mine else ()
         mine = [need for need in mine if not need.allowed_by(self._given)]
+        if not self._open(file, mine):
+            return notes
         async with self._asking:
+            # Whoever was asked meanwhile may have answered this too.
             still = self._open(file, mine)
             if not still:
                 return notes
@@ -181,12 +179,22 @@ class TrustDesk:
             if await self._agent.allow(question):
                 self._memory.remember(file, question.asks)
                 return notes
+        named = file.rpartition("/")[2]
         raise TrustRequired(
             f"Nothing was sent: {question.sentence(named)}",
             hint="Nobody has allowed that for this workspace.",
             fix=" ".join(dict.fromkeys(need.option for need in still)),
             asks=question.asks,
         )
+
+    def _tell(self, file: str, needs: list[Need]) -> tuple[str, ...]:
+        """Return what `--trust` allows now and has not been said yet."""
+        said = TrustQuestion(file, _asks(needs)).sentence(file.rpartition("/")[2])
+        note = f"--trust allowed: {said}"
+        if note in self._told:
+            return ()
+        self._told[note] = None
+        return (note,)
 
     def _open(self, file: str, needs: list[Need]) -> list[Need]:
         if not needs:
