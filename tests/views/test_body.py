@@ -105,7 +105,7 @@ def test_a_line_within_folds_is_revealed() -> None:
     view.fold(4)
     view.fold(2)
     assert view.row_of(5) == 2
-    assert view.reveal(5) == 5
+    assert view.unfold_to(5) == 5
     assert view.row(5).text.strip() == '"c": 2'
 
 

@@ -78,7 +78,7 @@ def test_any_order_of_folding_shows_the_right_lines(tree: list, data: st.DataObj
             folds.unfold_all()
             folded = set()
         else:
-            folds.reveal(line)
+            folds.unfold_to(line)
             folded -= {
                 start for start, end in zip(opens, closes, strict=True) if start < line <= end
             }

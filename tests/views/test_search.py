@@ -86,7 +86,7 @@ def test_folds_hide_no_match() -> None:
     view.advance(1000)
     view.fold_all()
     match = finished(view, "deep").match(0)
-    row = view.reveal(match.line)
+    row = view.unfold_to(match.line)
     assert view.row(row).text[match.start : match.end] == "deep"
 
 

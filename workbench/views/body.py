@@ -188,11 +188,11 @@ class BodyView:
         layout = self._layout
         return layout.folds.row_of(line) if isinstance(layout, PrettyJson) else line
 
-    def reveal(self, line: int) -> int:
+    def unfold_to(self, line: int) -> int:
         """Opens the folds that hide a line, and tells its row."""
         layout = self._layout
         if isinstance(layout, PrettyJson):
-            layout.folds.reveal(line)
+            layout.folds.unfold_to(line)
         return self.row_of(line)
 
     def fold(self, row: int) -> bool:

@@ -85,7 +85,7 @@ class Folds:
     def unfold_all(self) -> None:
         self._restart(everything=False)
 
-    def reveal(self, line: int) -> None:
+    def unfold_to(self, line: int) -> None:
         """Opens every fold that hides the line."""
         while True:
             at = bisect_left(self._starts, line) - 1
