@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    epilog='Example: curl -H "Authorization: Bearer $(workbench token customers.toml crm)" URL'
+    # `\b` keeps the line whole where a terminal is narrow.
+    epilog='\b\nExample: curl -H "Authorization: Bearer $(workbench token customers.toml crm)" URL'
 )
 @click.argument("file")
 @click.argument("preset")
