@@ -87,6 +87,7 @@ def read(*values: str) -> list[Plain]:
             ],
         ),
         ("Bearer realm=, error=x", [("Bearer", {"realm": "", "error": "x"}, "")]),
+        ("Bearer realm= , error=x", [("Bearer", {"realm": "", "error": "x"}, "")]),
         ('Bearer realm="no end, error=x', [("Bearer", {"realm": "no end, error=x"}, "")]),
         ('Bearer: realm="x"', [("Bearer", {"realm": "x"}, "")]),
         ('Bearer error="a", error="b"', [("Bearer", {"error": "a"}, "")]),

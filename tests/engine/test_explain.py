@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.presets import TOKEN_URL, credentials
+from workbench import __version__
 from workbench.domain.errors import NotYet
 from workbench.domain.presets import ClientAuthentication, GrantType
 from workbench.domain.secret import MASK, Rendered, Secret, SourceUse
@@ -19,6 +20,7 @@ def test_explain_prints_the_request_line_by_line_with_secrets_masked() -> None:
         "Accept: application/json",
         f"Authorization: Basic {MASK}",
         "Content-Type: application/x-www-form-urlencoded",
+        f"User-Agent: workbench/{__version__}",
         "grant_type=client_credentials",
         "scope=read:customers write:orders",
     )

@@ -49,9 +49,10 @@ _KNOWN = (
 )
 #: What may follow a value that is not quoted: values in the wild hold spaces and commas.
 _AFTER_BARE = re.compile(
-    rf"[ \t]+(?={_TCHAR}+[ \t]*=[^=])"
-    rf"|[ \t]*[,;][ \t]*(?=$|{_TCHAR}+[ \t]*=|(?i:{_KNOWN})(?:[ \t,]|$)|{_TCHAR}+[ \t]+{_TCHAR}+=)"
-    r"|[ \t]*$"
+    rf"(?<![ \t])[ \t]+(?={_TCHAR}+[ \t]*=[^=])"
+    rf"|(?<![ \t])[ \t]*[,;][ \t]*"
+    rf"(?=$|{_TCHAR}+[ \t]*=|(?i:{_KNOWN})(?:[ \t,]|$)|{_TCHAR}+[ \t]+{_TCHAR}+=)"
+    r"|(?<![ \t])[ \t]*$"
 )
 #: What may follow a closing quote; any other quote belongs to the value.
 _AFTER_QUOTED = re.compile(rf"[ \t]*(?:$|[,;]|(?:(?<=[ \t])|(?<=\")){_TCHAR}+[ \t]*=)")
@@ -93,7 +94,9 @@ def _line(value: str) -> list[Challenge]:
 
 def _value(value: str, start: int) -> tuple[str, int]:
     """Return the parameter's value that begins here, and where it ends."""
-    if not value.startswith('"', start):
+    if value[start : start + 1] in {"", ",", ";"}:
+        return "", start
+    if value[start] != '"':
         ends = _AFTER_BARE.search(value, start)
         end = ends.start() if ends else len(value)
         return value[start:end], end

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,8 @@ from typing import Any
 MAX_DEPTH = 100
 #: Longer numbers are kept as their text: converting them takes long, and Python refuses.
 MAX_DIGITS = 400
+#: Nobody reads more.
+MOST_ODDITIES = 12
 
 _BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[{]|[\]}]', re.DOTALL)
 
@@ -44,9 +47,8 @@ def read_json(text: str) -> ReadJson:
     def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) < len(pairs):
-            names = [name for name, _ in pairs]
-            for name in found:
-                if (times := names.count(name)) > 1:
+            for name, times in Counter(name for name, _ in pairs).items():
+                if times > 1:
                     shown = name if len(name) <= 60 else name[:59] + "…"
                     oddities.append(f"{shown} stands there {times} times; the last one counts")
         return found
@@ -78,7 +80,7 @@ def read_json(text: str) -> ReadJson:
         )
     except (ValueError, RecursionError):
         return ReadJson(ok=False, oddities=tuple(oddities))
-    return ReadJson(ok=True, value=value, oddities=tuple(dict.fromkeys(oddities)))
+    return ReadJson(ok=True, value=value, oddities=tuple(dict.fromkeys(oddities))[:MOST_ODDITIES])
 
 
 def _depth(text: str) -> int:

@@ -48,6 +48,8 @@ OAUTH_CODES = frozenset(
     }
 )
 _EXCERPT = 240
+#: How much of a page is searched for its title, in characters.
+_HEAD = 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,8 @@ def _unnamed(start: str, error: TokenError, refusal: Refusal) -> tuple[str, str,
         hint, fix = _reading(error, refusal)
         return f"{start} with an empty body.", hint, fix
     if _is_html(refusal.text, error.content_type):
-        title = re.search(r"<title[^>]*>(.*?)</title", refusal.text, re.IGNORECASE | re.DOTALL)
+        head = refusal.text[:_HEAD]
+        title = re.search(r"<title[^>]*>(.*?)</title", head, re.IGNORECASE | re.DOTALL)
         named = refusal.quiet(html.unescape(title[1])) if title else ""
         page = f'an HTML page titled "{named}"' if named else "an HTML page"
         return (

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from workbench import __version__
 from workbench.domain import http
 from workbench.domain.errors import (
     BodyTooLarge,
@@ -34,18 +35,21 @@ if TYPE_CHECKING:
 #: More than this is no token response (bytes).
 MAX_BODY = 1024 * 1024
 
+#: Some gateways refuse a request that does not say what sent it.
+_AGENT = Header("User-Agent", Rendered.of(f"workbench/{__version__}"), HeaderOrigin.CLIENT)
+
 
 def as_request(step: Post | Get, credentials: OAuth2Credentials) -> Request:
     """Return the HTTP request of a step; it follows no redirect."""
-    settings = replace(credentials.settings, follow_redirects=False, max_body=MAX_BODY)
+    settings = replace(credentials.settings, follow_redirects=False)
     origin = credentials.server.origin
     if isinstance(step, Get):
-        return Request("GET", step.url, origin, step.headers, settings=settings)
+        return Request("GET", step.url, origin, (*step.headers, _AGENT), settings=settings)
     kind = Header(
         "Content-Type", Rendered.of("application/x-www-form-urlencoded"), HeaderOrigin.CLIENT
     )
     content = TextContent(encoded_form(step.form))
-    return Request("POST", step.url, origin, (*step.headers, kind), content, settings)
+    return Request("POST", step.url, origin, (*step.headers, kind, _AGENT), content, settings)
 
 
 @dataclass(frozen=True, slots=True)

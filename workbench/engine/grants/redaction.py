@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _SECRET_NAME = r"[\w.-]*(?:token|secret|password|assertion|jwt)"
-_JWT = re.compile(r"eyJ[\w-]{8,}(?:\.[\w-]*){1,4}")
+_JWT = re.compile(r"(?<![\w-])eyJ[\w-]{8,}(?:\.[\w-]*){1,4}")
 #: One word of this length and nothing else may be a token.
 _BARE_LENGTH = 16
 _JSON_MEMBER = re.compile(
