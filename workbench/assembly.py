@@ -112,10 +112,10 @@ class Workbench:
         """Make an environment the active one; raises `UsageError` for an unknown name."""
         known = self.workspace.environment_names
         if name is not None and name not in known:
-            raise UsageError(
-                f"There is no environment {name}.",
-                hint=did_you_mean(name, known) or "The workspace has none.",
-            )
+            unread = len(self.workspace.broken)
+            hint = did_you_mean(name, known) or "The workspace has none."
+            more = f" {unread} of its files cannot be used: workbench check says why."
+            raise UsageError(f"There is no environment {name}.", hint + (more if unread else ""))
         self._environment = name
 
     def reload(self) -> bool:
@@ -125,7 +125,7 @@ class Workbench:
         before = self.workspace
         self.workspace = disk.load_workspace(self._path, before)
         self._presets = all_presets(self.workspace)
-        return self.workspace != before
+        return self.workspace is not before
 
     def effective(self, ref: RequestRef, draft: RequestSpec | None = None) -> Effective:
         """Return a request with all it inherits; raises `UsageError` for an unknown preset."""
