@@ -89,16 +89,21 @@ async def test_a_head_request_waits_for_no_body(serve: Serve, transport: HttpxTr
     assert (response.body.size, response.incomplete) == (0, "")
 
 
+def zipped(content: bytes) -> bytes:
+    # Without the time of day in it, every worker of the test run names the case alike.
+    return gzip.compress(content, mtime=0)
+
+
 @pytest.mark.parametrize(
     ("body", "coding"),
     [
-        (gzip.compress(b"plain"), b"gzip"),
-        (gzip.compress(b"pl") + gzip.compress(b"ain"), b"x-gzip"),
-        (gzip.compress(b"plain") + b"trailing junk", b"gzip"),
+        (zipped(b"plain"), b"gzip"),
+        (zipped(b"pl") + zipped(b"ain"), b"x-gzip"),
+        (zipped(b"plain") + b"trailing junk", b"gzip"),
         (zlib.compress(b"plain"), b"deflate"),
         (zlib.compress(b"plain")[2:-4], b"deflate"),
-        (gzip.compress(zlib.compress(b"plain")), b"deflate, gzip"),
-        (gzip.compress(b"plain"), b"identity, GZIP"),
+        (zipped(zlib.compress(b"plain")), b"deflate, gzip"),
+        (zipped(b"plain"), b"identity, GZIP"),
         (b"plain", b"gzip"),
         (b"plain", b"br"),
         (b"plain", b"gzip, gzip, gzip"),
