@@ -201,7 +201,7 @@ async def test_a_named_pipe_and_a_missing_file_are_no_body(
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "there").write_text("x")
     before = open_files()
-    for name, said in (("pipe", "no regular file"), ("gone", "could not be read")):
+    for name, said in (("pipe", "could not be read"), ("gone", "could not be read")):
         parts = tuple(
             ContentPart(Rendered.of("X: y"), FileContent(str(tmp_path / each)))
             for each in ("there", name)

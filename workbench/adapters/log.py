@@ -47,7 +47,9 @@ def start(file: str | None, *, debug: bool = False) -> None:
 
 
 def record(exchange: Exchange) -> None:
-    """Write what went over the wire for one send, masked."""
+    """Write what went over the wire for one send, masked; nothing where no log was started."""
+    if not _LOGGER.handlers:
+        return
     for step in exchange.steps:
         _LOGGER.info("%s", _step_line(exchange.label, step))
         for header in step.request.headers:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import os
-import stat
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
 import httpx
 
+from workbench.adapters.regular_file import open_regular
 from workbench.domain.errors import UsageError
 from workbench.domain.http import Content, FileContent, MultipartContent, TextContent
 
@@ -122,18 +122,12 @@ def _close_late(opening: asyncio.Future[_OpenFile]) -> None:
 
 def _open(path: str) -> _OpenFile:
     try:
-        # Without O_NONBLOCK a named pipe would wait for its writer.
-        number = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        file = os.fdopen(number, "rb", buffering=_FILE_CHUNK)
+        file = open_regular(path)
     except OSError as error:
         raise UsageError(
             f"The file {path} could not be read.", hint=f"{error.strerror or error}."
         ) from error
-    facts = os.fstat(number)
-    if not stat.S_ISREG(facts.st_mode):
-        file.close()
-        raise UsageError(f"{path} is no regular file.", fix="Name a file with the body's bytes.")
-    return _OpenFile(file, facts.st_size, path)
+    return _OpenFile(file, os.fstat(file.fileno()).st_size, path)
 
 
 async def _cut(piece: bytes) -> AsyncIterator[bytes]:
