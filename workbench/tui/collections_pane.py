@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from workbench.domain.workspace import BrokenFile, RequestRef
 from workbench.tui.fold import fold_text
 from workbench.tui.fuzzy import match
-from workbench.tui.intents import FileOpened, RequestOpened, SearchOpened
+from workbench.tui.intents import FileOpened, NewCollectionAsked, RequestOpened, SearchOpened
 from workbench.tui.keys import Scope, bindings, search_bindings
 from workbench.tui.paint import Line, Role, Row, Run
 from workbench.tui.pane import Pane
@@ -154,6 +154,10 @@ class CollectionsPane(Pane):
             parent = FolderKey(key.file, above) if above else FileKey(key.file)
         if parent is not None:
             self.rows.move_to(parent)
+
+    def action_tree_add(self) -> None:
+        """Ask for a new collection file."""
+        self.post_message(NewCollectionAsked())
 
     def action_search_open(self) -> None:
         """Open the line in which a filter is typed."""

@@ -34,6 +34,19 @@ class Copied(Protocol):
         ...
 
 
+class PracticeServer(Protocol):
+    """A practice server that runs."""
+
+    @property
+    def workspace(self) -> str:
+        """Return the directory of its collections."""
+        ...
+
+    def stop(self) -> None:
+        """End it."""
+        ...
+
+
 class Facade(Protocol):
     """One open workspace; see `assembly.Workbench` for what each does and raises."""
 
@@ -54,6 +67,8 @@ class Facade(Protocol):
     def reload(self) -> bool: ...
 
     def effective(self, ref: RequestRef, draft: RequestSpec | None = None) -> Effective: ...
+
+    def warnings(self, ref: RequestRef, draft: RequestSpec | None = None) -> tuple[str, ...]: ...
 
     async def send(
         self,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 #: What the footer can name, most useful first: the act of the row, of the pane, then the rest.
 _ORDER = (
-    "window.choose",
+    "start.choose",
     "request.cancel",
     "tree.open",
     "row.edit",

@@ -130,3 +130,7 @@ class SearchOpened(Message):
         super().__init__()
         self.text = text
         self.kind = kind
+
+
+class NewCollectionAsked(Message):
+    """A new collection file is to be written."""

@@ -155,6 +155,13 @@ TABLE: tuple[Key, ...] = (
         ("token.paste", "p", "Paste", "inspects any string, sends nothing"),
     ),
     *_keys(
+        Scope.START,
+        ("start.choose", "enter", "Choose", "takes this row"),
+        ("start.practice", "p", "", "starts the practice server and opens it"),
+        ("start.new", "a", "", "writes a new collection"),
+        ("start.open", "o", "", "opens another folder"),
+    ),
+    *_keys(
         Scope.WINDOW,
         ("window.choose", "enter", "Choose", "takes this row"),
         ("window.close", "escape ctrl+g", "Close", "closes the window"),

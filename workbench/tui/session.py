@@ -199,3 +199,16 @@ class Session:
         """Close the open request when its file or name is gone; edits of it are kept."""
         if self.ref is not None and self.ref not in self.drafts and not workspace.request(self.ref):
             self.open(None)
+
+
+def losses(session: Session, flying: int) -> str:
+    """Return the question that names what quitting would lose; empty where nothing would be."""
+    parts = []
+    unsaved = session.unsaved
+    if len(unsaved) == 1:
+        parts.append(f'lose the edits of "{unsaved[0].label.rpartition("/")[2]}"')
+    elif unsaved:
+        parts.append(f"lose the edits of {len(unsaved)} requests")
+    if flying:
+        parts.append("cancel what is in flight")
+    return f"Quit and {' and '.join(parts)}?" if parts else ""

@@ -101,20 +101,23 @@ def from_client(effective: Effective) -> tuple[Added, ...]:
 
 def content_type_of(body: Body) -> str:
     """Return the content type that a body is sent with, empty where it has none."""
+    return "" if isinstance(body, NoBody) else body.content_type or _standard_type(body)
+
+
+def _standard_type(body: Body) -> str:
     match body:
         case NoBody():
             return ""
         case TextBody(kind=kind):
-            standard = _TEXT_TYPES[kind]
+            return _TEXT_TYPES[kind]
         case FormBody():
-            standard = "application/x-www-form-urlencoded"
+            return "application/x-www-form-urlencoded"
         case FileBody():
-            standard = "application/octet-stream"
+            return "application/octet-stream"
         case MultipartBody():
-            standard = "multipart/form-data"
+            return "multipart/form-data"
         case GraphqlBody():
-            standard = "application/json"
-    return body.content_type or standard
+            return "application/json"
 
 
 def _named(effective: Effective) -> set[str]:

@@ -95,7 +95,7 @@ def value_text(row: TableRow) -> str:
     return row.value or ""
 
 
-def as_well(shape: Table, added: Added) -> list[Row]:
+def as_well(shape: Table, added: Added, place: int) -> list[Row]:
     """Return a row that the request does not have itself, muted, with where it comes from."""
     value = template_line(added.value, shape.known, Role.MUTED)
     mark: Line = ()
@@ -107,7 +107,7 @@ def as_well(shape: Table, added: Added) -> list[Row]:
         (shape.kind, (Run(added.kind, Role.MUTED),)),
         (shape.name, (Run(added.name, Role.MUTED),)),
     )
-    key = ("added", added.kind, added.name.lower(), added.whence)
+    key = ("added", added.name.lower(), place)
     return _lines(shape, left, value, mark, key, ())
 
 

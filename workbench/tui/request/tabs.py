@@ -136,7 +136,8 @@ def _section(label: str, shape: Table, added: Sequence[Added]) -> list[Row]:
     if not added:
         return []
     rows = [blank(), Row((Run(label, Role.MUTED),), selectable=False)]
-    return rows + [line for each in added for line in as_well(shape, each)]
+    lines = (as_well(shape, each, place) for place, each in enumerate(added))
+    return rows + [line for each in lines for line in each]
 
 
 def _hint(before: str, key: str, after: str) -> Row:

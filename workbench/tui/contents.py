@@ -1,0 +1,28 @@
+"""The four panes of a workspace, made together.
+
+Must not know where they stand.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workbench.tui.collections_pane import CollectionsPane
+from workbench.tui.layout import PaneName
+from workbench.tui.pane import Pane, Tab
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from workbench.tui.facade import Facade
+    from workbench.tui.session import Session
+
+
+def content_panes(session: Session, workbench: Facade) -> Mapping[PaneName, Pane]:
+    """Return the panes by their names."""
+    return {
+        PaneName.COLLECTIONS: CollectionsPane(session, workbench),
+        PaneName.REQUEST: Pane("Request", number=2, tabs=(Tab("Params"),), id="request"),
+        PaneName.RESPONSE: Pane("Response", number=3, tabs=(Tab("Body"),), id="response"),
+        PaneName.TOKEN: Pane("Token", number=4, id="token"),
+    }

@@ -1,0 +1,68 @@
+"""Starts the screen: the app with everything it calls, and its end.
+
+Must not draw, or import what the first frame does not need.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+from typing import TYPE_CHECKING
+
+from workbench import assembly
+from workbench.domain.errors import ExitCode, WorkbenchError
+from workbench.engine.trust import TrustGiven
+from workbench.tui.app import Surroundings, WorkbenchApp
+from workbench.tui.contents import content_panes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from workbench.tui.agent import ScreenAgent
+    from workbench.tui.facade import Facade
+
+
+def launch(
+    path: str | None = None,
+    *,
+    environment: str | None = None,
+    variables: Mapping[str, str] | None = None,
+    trust: TrustGiven | None = None,
+) -> int:
+    """Show the screen of a path (the current directory unless given) and return the exit status."""
+    first = True
+
+    def opened(where: str, agent: ScreenAgent) -> Facade:
+        # What was asked for on the command line holds for the workspace named there.
+        nonlocal first
+        asked, first = first, False
+        return assembly.Workbench.open(
+            where,
+            agent=agent,
+            environment=environment if asked else None,
+            variables=variables if asked else None,
+            trust=(trust or TrustGiven()) if asked else TrustGiven(),
+        )
+
+    surroundings = Surroundings(
+        open=opened,
+        panes=content_panes,
+        start_practice=assembly.start_practice,
+        new_collection=assembly.new_collection,
+        write_crash_report=assembly.write_crash_report,
+        settings=assembly.display_settings(),
+    )
+    try:
+        app = WorkbenchApp(surroundings, path or ".")
+    except WorkbenchError as error:
+        for text in (f"✗ {error.message}", error.hint, error.fix):
+            if text:
+                sys.stderr.write(text + "\n")
+        return int(error.exit_code)
+    # Collecting before the first frame finds nothing and costs a tenth of the start.
+    gc.disable()
+    app.call_after_refresh(gc.enable)
+    status = app.run()
+    if app.return_code:
+        return int(ExitCode.DEFECT)
+    return status if status is not None else 0

@@ -1,0 +1,373 @@
+"""The screen of panes: which are seen, where the focus is, and the lines around them.
+
+Must not change the session or call the workbench but to look.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+
+from workbench.domain.errors import WorkbenchError
+from workbench.domain.workspace import RequestRef
+from workbench.tui import signs
+from workbench.tui.canvas import Lines
+from workbench.tui.error_panel import ErrorPanel
+from workbench.tui.footer import MOST_NARROW, Footer, entries
+from workbench.tui.keys import BY_ID, Key
+from workbench.tui.layout import ORDER, PaneName, Shape, shown_panes
+from workbench.tui.looks import state_look, token_look
+from workbench.tui.paint import Ground, Line, Role, Row, Run
+from workbench.tui.pane_line import pane_line
+from workbench.tui.problems import ProblemsPane
+from workbench.tui.search_line import SearchLine
+from workbench.tui.session import Change, Session
+from workbench.tui.strip import StripState, strip_row
+from workbench.tui.tree import FileKey
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from textual import events
+    from textual.app import ComposeResult
+
+    from workbench.engine.effective import Effective
+    from workbench.engine.token_view import PresetKey, TokenView
+    from workbench.tui.facade import Facade
+    from workbench.tui.pane import Pane
+    from workbench.tui.rowlist import RowList
+
+
+@runtime_checkable
+class ShowsPreset(Protocol):
+    """A Token pane: it can be told which preset to show."""
+
+    def show_preset(self, key: PresetKey) -> None:
+        """Show a preset."""
+        ...
+
+
+@runtime_checkable
+class EditsUrl(Protocol):
+    """A Request pane: it can be told to open its URL for editing."""
+
+    def edit_url(self) -> None:
+        """Open the field over the URL."""
+        ...
+
+
+class MainScreen(Screen[None], inherit_bindings=False):
+    """Strip, line of panes, panes, error panel, search line and footer."""
+
+    AUTO_FOCUS = ""
+    DEFAULT_CSS = """
+    MainScreen { layout: vertical; background: $background; overflow: hidden; }
+    MainScreen #strip, MainScreen #pane-line { background: $panel; height: 1; }
+    MainScreen #area { height: 1fr; }
+    MainScreen #centre { width: 1fr; }
+    """
+
+    def __init__(self, session: Session, workbench: Facade, panes: Mapping[PaneName, Pane]) -> None:
+        """Keep what is shown; `panes` are all four."""
+        super().__init__()
+        self.session, self.workbench = session, workbench
+        self.panes = panes
+        self.problems = ProblemsPane()
+        self.strip = Lines(ground=Ground.PANEL, id="strip")
+        self.line = Lines(ground=Ground.PANEL, id="pane-line")
+        self.error = ErrorPanel(id="error")
+        self.search = SearchLine(id="search")
+        self.footer = Footer(id="footer")
+        self.focused_name = PaneName.COLLECTIONS
+        self.centre_name = PaneName.REQUEST
+        self.zoomed = False
+        self._effective: Effective | None = None
+        self._footer_due = False
+
+    def compose(self) -> ComposeResult:
+        """Put the lines around the panes."""
+        yield self.strip
+        yield self.line
+        with Horizontal(id="area"):
+            yield self.panes[PaneName.COLLECTIONS]
+            with Vertical(id="centre"):
+                yield self.panes[PaneName.REQUEST]
+                yield self.panes[PaneName.RESPONSE]
+            yield self.panes[PaneName.TOKEN]
+            yield self.problems
+        yield self.error
+        yield self.search
+        yield self.footer
+
+    def on_mount(self) -> None:
+        """Lay out for the first time; the focus starts in Collections."""
+        self.problems.display = False
+        self._look()
+        self.relayout()
+        self.focus_pane(PaneName.COLLECTIONS)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Lay out for the new size; focus, cursor and scroll stay."""
+        self.relayout()
+        self.tick()
+
+    # Where things are.
+
+    @property
+    def shape(self) -> Shape:
+        """Return what fits."""
+        return Shape(*self.app.size)
+
+    @property
+    def pane(self) -> Pane:
+        """Return the pane that has the focus, or had it last."""
+        if self.problems.display and self._holds_focus(self.problems):
+            return self.problems
+        return self.panes[self.focused_name]
+
+    def _holds_focus(self, pane: Pane) -> bool:
+        return self.focused is not None and pane in self.focused.ancestors
+
+    def focus_pane(self, name: PaneName) -> None:
+        """Show a pane and put the focus on its list."""
+        self._arrive(name)
+        self.relayout()
+        self.panes[name].focus_rows()
+
+    def step_pane(self, by: int) -> None:
+        """Go round the panes that can be gone to."""
+        if self.problems.display:
+            to_tree = self._holds_focus(self.problems)
+            (self.panes[PaneName.COLLECTIONS] if to_tree else self.problems).focus_rows()
+            return
+        place = ORDER.index(self.focused_name)
+        self.focus_pane(ORDER[(place + by) % len(ORDER)])
+
+    def set_zoomed(self, *, zoomed: bool) -> None:
+        """Give the focused pane the whole area, or take it back."""
+        self.zoomed = zoomed
+        self.relayout()
+
+    def _arrive(self, name: PaneName) -> None:
+        self.focused_name = name
+        if name in (PaneName.REQUEST, PaneName.RESPONSE):
+            self.centre_name = name
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Follow the focus, whichever way it went."""
+        for name, pane in self.panes.items():
+            if pane in event.widget.ancestors and name != self.focused_name:
+                self._arrive(name)
+                self.relayout()
+        self.refresh_footer()
+
+    def relayout(self) -> None:
+        """Show the panes that fit, in their sizes; the focused one is among them."""
+        shape = self.shape
+        shown = shown_panes(shape, self.focused_name, self.centre_name, zoomed=self.zoomed)
+        alone = len(shown) == 1
+        problems = self.problems.display and not shape.too_small
+        if problems:
+            only = shape.one_pane or self.zoomed
+            shown = () if only else (PaneName.COLLECTIONS,)
+            alone = only
+        for name in shown:
+            self.panes[name].display = True
+        if shown and self.focused is not None and self.focused_name not in shown:
+            self.panes[shown[0]].focus_rows()
+        for name, pane in self.panes.items():
+            pane.display = name in shown
+            pane.set_alone(shape.one_pane)
+            pane.set_class(shape.wide, "-wide")
+        self.query_one("#centre").display = any(
+            name in shown for name in (PaneName.REQUEST, PaneName.RESPONSE)
+        )
+        collections, token = self.panes[PaneName.COLLECTIONS], self.panes[PaneName.TOKEN]
+        collections.styles.width = "1fr" if alone else shape.collections_width
+        token.styles.width = "1fr" if alone else shape.token_width
+        both = PaneName.REQUEST in shown and PaneName.RESPONSE in shown
+        self.panes[PaneName.REQUEST].styles.height = shape.request_height if both else "1fr"
+        self.line.display = shape.one_pane and not shape.too_small
+        self.query_one("#area").display = not shape.too_small
+        self.footer.display = not shape.too_small
+        self._show_lines()
+        self.refresh_footer()
+
+    # What the panes of contents offer besides being panes.
+
+    @property
+    def request_under_cursor(self) -> RequestRef | None:
+        """Return the request that the tree's cursor is on."""
+        key = self.panes[PaneName.COLLECTIONS].rows.cursor_key
+        return key if isinstance(key, RequestRef) else None
+
+    def show_preset(self, key: PresetKey | None, *, go: bool) -> None:
+        """Show a preset in the Token pane, and go there if asked."""
+        token = self.panes[PaneName.TOKEN]
+        if key is not None and isinstance(token, ShowsPreset):
+            token.show_preset(key)
+        if go:
+            self.hide_problems()
+            self.focus_pane(PaneName.TOKEN)
+
+    def edit_url(self) -> None:
+        """Go to the URL and open it for editing."""
+        request = self.panes[PaneName.REQUEST]
+        self.hide_problems()
+        self.focus_pane(PaneName.REQUEST)
+        if isinstance(request, EditsUrl):
+            request.edit_url()
+
+    # Problems.
+
+    def show_problems(self, path: str) -> None:
+        """Show what is wrong in a file where the other panes are."""
+        workspace = self.workbench.workspace
+        file = workspace.file(path)
+        problems = file.problems if file else ()
+        text = file.text if file else ""
+        if file is None:
+            problems = tuple(each for each in workspace.layer_problems if each.file == path)
+        if not problems:
+            self.hide_problems()
+            return
+        self.problems.show(path, text, problems)
+        if not self.problems.display:
+            self.problems.display = True
+            self.relayout()
+        if self.shape.one_pane:
+            self.problems.focus_rows()
+
+    def hide_problems(self) -> None:
+        """Give the panes their place back."""
+        if self.problems.display:
+            here = self._holds_focus(self.problems)
+            self.problems.display = False
+            self.relayout()
+            if here:
+                self.focus_pane(self.focused_name)
+
+    # What changes.
+
+    def session_changed(self, change: Change) -> None:
+        """Tell every pane, and draw the lines around them."""
+        self._look()
+        for pane in self.panes.values():
+            pane.session_changed(change)
+        if change is Change.FILES and self.problems.display:
+            self.show_problems(self.problems.path)
+        self.tick()
+        self.refresh_footer()
+
+    @property
+    def preset_here(self) -> PresetKey | None:
+        """Return the preset that the open request uses."""
+        return self._effective.preset_key if self._effective else None
+
+    def _look(self) -> None:
+        ref = self.session.ref
+        try:
+            self._effective = (
+                self.workbench.effective(ref, self.session.draft(ref)) if ref else None
+            )
+        except WorkbenchError:
+            # The Request pane says what is wrong with it.
+            self._effective = None
+
+    def tick(self) -> None:
+        """Draw what counts seconds."""
+        self._show_lines()
+        for pane in self.panes.values():
+            if pane.display:
+                pane.tick()
+
+    def _show_lines(self) -> None:
+        shape = self.shape
+        now = self.workbench.clock.now()
+        views = self.workbench.token_views()
+        state = self._strip_state(views)
+        rows = [strip_row(state, shape.width, now)]
+        if shape.too_small:
+            rows.append(Row((Run(f" {shape.message}"),)))
+        self.strip.styles.height = len(rows)
+        self.strip.set_rows(rows)
+        if shape.one_pane:
+            self.line.set_rows(
+                [pane_line(self.focused_name, self._states(views, now), shape.width)]
+            )
+
+    def _strip_state(self, views: tuple[TokenView, ...]) -> StripState:
+        ref = self.session.ref
+        path = self.problems.path if self.problems.display else (ref.file if ref else "")
+        effective = self._effective
+        return StripState(
+            file=PurePath(path).name,
+            unsaved=self.session.is_file_unsaved(path),
+            environment=self.workbench.environment,
+            has_environments=bool(self.workbench.workspace.environment_names),
+            views=views,
+            current=self.preset_here,
+            tls_off=effective is not None and effective.settings.verify is False,
+        )
+
+    def _states(self, views: tuple[TokenView, ...], now: float) -> dict[PaneName, Line]:
+        states: dict[PaneName, Line] = {}
+        if self.session.draft(self.session.ref) is not None:
+            states[PaneName.REQUEST] = (Run(signs.UNSAVED, Role.LOOK),)
+        look = state_look(self.session.state)
+        if look is not None:
+            states[PaneName.RESPONSE] = (Run(f"{look.sign} {look.text}", look.role),)
+        for view in views:
+            if view.key == self.preset_here:
+                token = token_look(view.status, now)
+                run = Run(f"{token.sign} {token.text.strip()}", token.role, bold=token.bold)
+                states[PaneName.TOKEN] = (run,)
+        return states
+
+    # The footer.
+
+    def on_row_list_moved(self, message: RowList.Moved) -> None:
+        """Name what works at the new row; a broken file shows its problems as it is passed."""
+        collections = self.panes[PaneName.COLLECTIONS]
+        if message.rows is collections.rows and not self.shape.one_pane:
+            path = message.key.path if isinstance(message.key, FileKey) else ""
+            if path:
+                self.show_problems(path)
+            else:
+                self.hide_problems()
+        self.refresh_footer()
+
+    def on_row_list_edit_ended(self, message: RowList.EditEnded) -> None:
+        """Name what works again after an edit."""
+        self.refresh_footer()
+
+    def refresh_footer(self) -> None:
+        """Name what works here, soon and once."""
+        if not self._footer_due:
+            self._footer_due = True
+            self.call_later(self._name_keys)
+
+    def _name_keys(self) -> None:
+        self._footer_due = False
+        most = MOST_NARROW if self.shape.one_pane else None
+        named = entries((key.id, name, self._label(key.id)) for key, name in self.working())
+        self.footer.show(named, most=most)
+
+    def working(self) -> list[tuple[Key, str]]:
+        """Return the keys of the table that work here, each with the key to press."""
+        found: dict[str, str] = {}
+        for name, active in self.active_bindings.items():
+            identity = active.binding.id
+            if identity in BY_ID and active.enabled:
+                found.setdefault(identity, name)
+        return [(BY_ID[identity], name) for identity, name in found.items()]
+
+    def _label(self, identity: str) -> str:
+        if identity == "search.open" and self.focused_name is PaneName.COLLECTIONS:
+            return "Filter"
+        if identity == "pane.zoom" and self.zoomed:
+            return "Unzoom"
+        return BY_ID[identity].footer

@@ -1,0 +1,279 @@
+"""What opens over the panes and what comes of it: windows, jumps, copies, new files.
+
+Imported when the first is asked for. Must not draw anything.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+
+from workbench.domain.errors import UsageError
+from workbench.domain.workspace import RequestRef
+from workbench.engine.token_view import PresetKey
+from workbench.tui import intents
+from workbench.tui.jump import Jump, targets_of
+from workbench.tui.keys import TABLE
+from workbench.tui.layout import PaneName
+from workbench.tui.paint import Role, Run
+from workbench.tui.windows import copy_as, lists, palette
+from workbench.tui.windows.window import Prompt, Window, hints
+
+if TYPE_CHECKING:
+    from workbench.domain.http import Body
+    from workbench.tui.app import WorkbenchApp
+    from workbench.tui.main_screen import MainScreen
+
+
+class Opening:
+    """Opens one thing at a time for the app."""
+
+    def __init__(self, app: WorkbenchApp) -> None:
+        """Keep the app."""
+        self._app = app
+
+    # Windows.
+
+    def commands(self) -> None:
+        """Open the window that finds anything."""
+        app = self._app
+        working = [key.id for key, _ in app.base.working()]
+        things = palette.everything(
+            app.workbench.workspace,
+            app.session,
+            app.workbench.token_views(),
+            working,
+            app.workbench.clock.now(),
+        )
+        window: Window[object] = Window(
+            "Commands",
+            lambda typed, width: palette.found_rows(things, typed),
+            typed=True,
+            hint=palette.narrowing_hint(),
+            count=lambda shown: (Run(f" {shown:,} of {len(things):,}", Role.MUTED),),
+        )
+        app.push_screen(window, self._take)
+
+    def _take(self, chosen: object) -> None:
+        app = self._app
+        match chosen:
+            case palette.Act(identity):
+                self.act(identity)
+            case RequestRef():
+                app.open_request(chosen, go=True)
+            case PresetKey():
+                app.post_message(intents.PresetOpened(chosen))
+            case palette.EnvironmentKey(name):
+                app.post_message(intents.EnvironmentChosen(name))
+            case _:
+                return
+
+    def act(self, identity: str) -> None:
+        """Do what a key of the table would do here, or a command that has none."""
+        app = self._app
+        match identity:
+            case "token.forget_all":
+                app.post_message(intents.ForgetAsked(None))
+            case "theme.dark" | "theme.light" | "theme.ansi":
+                self._theme(f"workbench-{identity.removeprefix('theme.')}")
+            case "app.redraw":
+                app.refresh(layout=True)
+            case "practice.start":
+                self.start_practice()
+            case "workspace.open":
+                self.other_folder()
+            case _:
+                for active in app.base.active_bindings.values():
+                    if active.binding.id == identity:
+                        app.call_later(app.run_action, active.binding.action, active.node)
+                        return
+
+    def _theme(self, name: str) -> None:
+        if not self._app.no_color:
+            self._app.ansi_color = name == "workbench-ansi"
+        self._app.theme = name
+
+    def environments(self) -> None:
+        """Open the window of environments."""
+        app = self._app
+        window: Window[str] = Window(
+            "Environment",
+            lambda _, width: lists.environment_rows(
+                app.workbench.workspace, app.workbench.environment, width
+            ),
+            start=app.workbench.environment or lists.NO_ENVIRONMENT,
+            hint=hints(("enter", "chooses"), ("esc", "closes")),
+        )
+
+        def take(name: str | None) -> None:
+            if name is not None:
+                wanted = None if name == lists.NO_ENVIRONMENT else name
+                app.post_message(intents.EnvironmentChosen(wanted))
+
+        app.push_screen(window, take)
+
+    def keys(self) -> None:
+        """Open the window of keys; `enter` on one does it."""
+        working = [key for key, _ in self._app.base.working()]
+        rest = [key for key in TABLE if key not in working]
+        keymap = self._app.surroundings.settings.keymap
+        window: Window[str] = Window(
+            "Keys",
+            lambda _, width: lists.key_rows(working, rest, keymap),
+            hint=hints(("enter", "does it"), ("esc", "closes")),
+        )
+        self._app.push_screen(window, lambda identity: self.act(identity) if identity else None)
+
+    def log(self) -> None:
+        """Open the window of what went wrong and what was said."""
+        app = self._app
+        window: Window[int] = Window(
+            "Log",
+            lambda _, width: lists.log_rows(app.session.notices, app.workbench.clock.now(), width),
+            hint=hints(("esc", "closes")),
+        )
+        app.push_screen(window)
+
+    def history(self) -> None:
+        """Open the window of earlier exchanges."""
+        app = self._app
+        history = tuple(app.session.history)
+        window: Window[int] = Window(
+            "History",
+            lambda _, width: lists.history_rows(history, app.workbench.clock.now()),
+            hint=hints(("enter", "looks at it"), ("esc", "closes")),
+        )
+
+        def take(index: int | None) -> None:
+            if index is not None:
+                app.post_message(intents.PastOpened(history[index]))
+
+        app.push_screen(window, take)
+
+    def copy_as(self) -> None:
+        """Open the window of ways to copy."""
+        app = self._app
+        main = app.main
+        found = copy_as.ways(app.workbench, app.session, main.preset_here if main else None)
+        window: Window[int] = Window(
+            "Copy as",
+            lambda _, width: copy_as.way_rows(found),
+            hint=hints(("enter", "copies"), ("esc", "closes")),
+        )
+
+        def take(index: int | None) -> None:
+            if index is not None:
+                way = found[index]
+                self.copy(way.make(), way.said)
+
+        app.push_screen(window, take)
+
+    def jump(self, main: MainScreen) -> None:
+        """Put letters on every target."""
+
+        def go(goes: tuple[str, str] | None) -> None:
+            match goes:
+                case ("pane", name):
+                    main.focus_pane(PaneName(name))
+                case ("tab", where):
+                    name, _, tab = where.partition("/")
+                    main.focus_pane(PaneName(name))
+                    main.panes[PaneName(name)].show_tab(tab)
+                case ("environment", _):
+                    self.environments()
+                case ("url", _):
+                    main.edit_url()
+                case ("preset", name):
+                    views = main.workbench.token_views()
+                    key = next((view.key for view in views if view.key.name == name), None)
+                    if key is not None:
+                        main.show_preset(key, go=True)
+                case _:
+                    return
+
+        self._app.push_screen(Jump(targets_of(main)), go)
+
+    # Copies and files.
+
+    def copy(self, text: str, what: str) -> None:
+        """Copy a text and say how that went."""
+        app = self._app
+
+        async def copying() -> None:
+            outcome = await asyncio.to_thread(app.workbench.copy, text)
+            if outcome.sequence and app._driver is not None:  # noqa: SLF001 (the way to the terminal)
+                app._driver.write(outcome.sequence)  # noqa: SLF001
+            app.say(f"Copied {what}. {outcome.how}".strip())
+
+        app.attempt(copying())
+
+    def save_body(self, body: Body, path: str) -> None:
+        """Write a body to a file; asks before it overwrites one."""
+        app = self._app
+
+        async def saving() -> None:
+            target = str(Path(path).expanduser())
+            name = PurePath(target).name
+            overwrite = await asyncio.to_thread(Path(target).exists)
+            if overwrite:
+                question = f'Overwrite "{name}"?'
+                if not await app.ask(question, yes=("y", "overwrite"), no="keep"):
+                    return
+            save = app.workbench.save_body
+            count = await asyncio.to_thread(save, body, target, overwrite=overwrite)
+            app.say(f"Saved {count:,} bytes to {name}.")
+
+        app.attempt(saving())
+
+    # Beginnings.
+
+    def start_practice(self) -> None:
+        """Start the practice server and open its workspace."""
+        app = self._app
+
+        async def starting() -> None:
+            practice = await asyncio.to_thread(app.surroundings.start_practice)
+            app.keep_practice(practice)
+            await app.open_path(practice.workspace)
+
+        app.attempt(starting())
+
+    def new_collection(self) -> None:
+        """Ask for a name and write a starter there."""
+        app = self._app
+        root = Path(app.workbench.workspace.root)
+
+        def take(name: str | None) -> None:
+            if name is None:
+                return
+            file = name if name.endswith(".toml") else f"{name}.toml"
+            app.attempt(self._write(root / Path(file).expanduser()))
+
+        app.push_screen(Prompt("New collection", "its file's name", "api.toml"), take)
+
+    async def _write(self, path: Path) -> None:
+        app = self._app
+        written = await asyncio.to_thread(app.surroundings.new_collection, str(path))
+        if app.main is None:
+            await app.open_path(written)
+        app.say(f"Wrote {PurePath(written).name}; it is a commented starter.")
+
+    def other_folder(self) -> None:
+        """Ask for a directory or a file and open it."""
+        app = self._app
+
+        def take(path: str | None) -> None:
+            if path is None:
+                return
+            if app.session.unsaved:
+                lost = UsageError(
+                    "There are edits that are not saved.",
+                    "Opening another folder would lose them.",
+                    "Copy them as TOML first (Y), or start another workbench.",
+                )
+                app.went_wrong(lost)
+                return
+            app.attempt(app.open_path(str(Path(path).expanduser())))
+
+        app.push_screen(Prompt("Open", "a directory of collections, or one file"), take)

@@ -1,0 +1,221 @@
+"""A body being read: its view, its rows, and the search in it; worked on in bounded slices.
+
+    changed / typed ──▶ busy ──slice, slice ...──▶ all seen and searched
+
+Must not draw, hold the terminal up, or own the bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from workbench.tui.paint import Line, Role, Run
+from workbench.tui.response.body_rows import BodyRows
+from workbench.tui.signs import IN_FLIGHT
+from workbench.views.body import BodyView, Kind
+from workbench.views.durations import counted
+
+if TYPE_CHECKING:
+    from workbench.domain.http import Body
+    from workbench.views.search import Match, Search
+
+#: Bytes looked at before the first rows are shown, and in one slice: a slice takes some 10 ms.
+HEAD, SLICE = 1 << 16, 1 << 16
+#: From how many lines on their number is part of the summary.
+MANY_LINES = 10_000
+_MEMBER = re.compile(r'\s*(?:"(?P<name>(?:[^"\\]|\\.)*)":\s*)?(?P<value>.*?),?\s*$', re.DOTALL)
+
+
+class Reading:
+    """One body on the screen; the row cursor is the list's, as line and row numbers here."""
+
+    def __init__(self, body: Body, content_type: str, *, ascii_only: bool = False) -> None:
+        """Look at the head of it at once."""
+        self.body = body
+        self.view = BodyView(body, content_type, ascii_only=ascii_only)
+        self.rows = BodyRows(self.view)
+        self.needle = ""
+        self._wanted: tuple[int, int] | None = None
+        self.view.advance(HEAD)
+
+    @property
+    def search(self) -> Search | None:
+        """Return the search that is open."""
+        return self.rows.search
+
+    @property
+    def busy(self) -> bool:
+        """Tell whether there is something left to look at among the bytes that are there."""
+        search = self.search
+        behind = not self.view.done and (self.body.complete or self.view.progress < 1)
+        return behind or (search is not None and not search.done)
+
+    def work(self) -> None:
+        """Look at one more slice."""
+        if not self.view.done:
+            self.view.advance(SLICE)
+        if self.search is not None and not self.search.done:
+            self.search.advance(SLICE)
+
+    @property
+    def kind(self) -> str:
+        """Return what the body is and how it is looked at: `JSON`, `JSON, raw`."""
+        view = self.view
+        words = [view.label] if view.label else []
+        usual = Kind.PRETTY if Kind.PRETTY in view.kinds() else Kind.LINES
+        if view.kind is not usual and not (view.kind is Kind.HEX and view.label == "binary"):
+            words.append(str(view.kind))
+        if view.number_count >= MANY_LINES:
+            words.append(counted(view.number_count, "line"))
+        return ", ".join(words)
+
+    def position(self, line: int) -> str:
+        """Return `line 7 of 65` for a line of the layout."""
+        view = self.view
+        row = view.row_of(line) if view.row_count else 0
+        number = next(
+            (n for n in (view.row(r).number for r in range(row, -1, -1)) if n is not None), None
+        )
+        if number is None:
+            return f"row {row + 1:,} of {view.row_count:,}" if view.row_count else ""
+        so_far = "" if view.done else " so far"
+        text = f"line {number:,} of {view.number_count:,}{so_far}"
+        if view.number_count >= MANY_LINES:
+            text += f"   {number * 100 // view.number_count} %"
+        return text
+
+    # Folding and kinds.
+
+    def can_fold(self, line: int) -> bool:
+        """Tell whether something opens on a line."""
+        row = self.view.row_of(line)
+        return row < self.view.row_count and bool(self.view.row(row).fold)
+
+    def toggle(self, line: int) -> bool:
+        """Fold or open what is on a line."""
+        done = self.view.toggle(self.view.row_of(line))
+        if done:
+            self.rows.forget_shape()
+        return done
+
+    def fold_all(self, *, folded: bool) -> None:
+        """Fold everything below the outermost level, or open everything."""
+        if folded:
+            self.view.fold_all()
+        else:
+            self.view.unfold_all()
+        self.rows.forget_shape()
+
+    def next_kind(self) -> None:
+        """Look at it in the next way; a search goes on there."""
+        kinds = self.view.kinds()
+        self.view.show(kinds[(kinds.index(self.view.kind) + 1) % len(kinds)])
+        self.rows.forget_shape()
+        self.view.advance(HEAD)
+        if self.search is not None:
+            self.look_for(self.needle)
+
+    # Searching.
+
+    def look_for(self, needle: str, line: int = 0) -> None:
+        """Search for a text; the current match is the first at or after a line."""
+        self.needle = needle
+        self.rows.search = self.view.search(needle) if needle else None
+        self.rows.current = None
+        self._wanted = (line, 0) if needle else None
+        if self.rows.search is not None:
+            self.rows.search.advance(SLICE)
+
+    def stop(self) -> bool:
+        """Stop searching on, keeping what was found; False where nothing was going on."""
+        search = self.search
+        if search is None or search.done:
+            return False
+        search.done = True
+        return True
+
+    def arrive(self) -> Match | None:
+        """Return the match that is wanted, once it is found; it is the current one then."""
+        search = self.search
+        if search is None or self._wanted is None:
+            return None
+        found = search.first_from(*self._wanted)
+        if found is None and search.done and search.count:
+            found = 0
+        if found is None:
+            return None
+        self._wanted = None
+        return self._current(found)
+
+    def step(self, by: int) -> Match | None:
+        """Return the next match, or the one before, round where the search is over."""
+        search = self.search
+        if search is None or not search.count:
+            return None
+        if self.rows.current is None:
+            return self._current(0)
+        wanted = self.rows.current + by
+        if 0 <= wanted < search.count:
+            return self._current(wanted)
+        return self._current(wanted % search.count) if search.done else None
+
+    def _current(self, number: int) -> Match | None:
+        search = self.search
+        if search is None:
+            return None
+        self.rows.current = number
+        match = search.match(number)
+        before = self.view.row_count
+        self.view.unfold_to(match.line)
+        if self.view.row_count != before:
+            self.rows.forget_shape()
+        return match
+
+    def status(self) -> Line:
+        """Return what the search line says: kind, case, `match 7 of 128 so far`, progress."""
+        search = self.search
+        if search is None:
+            return ()
+        how = "text, exact case" if search.exact else "text, any case"
+        runs = [Run(f"{how}   ", Role.MUTED)]
+        current = self.rows.current
+        if search.count:
+            place = f"{current + 1:,}" if current is not None else "-"
+            so_far = "" if search.done and not search.full else " so far"
+            runs += [Run("match "), Run(place, bold=True), Run(f" of {search.count:,}{so_far}")]
+        elif search.done:
+            runs.append(Run("no match", Role.LOOK))
+        if not search.done and self.body.size:
+            part = min(100, search.searched * 100 // self.body.size)
+            runs.append(Run(f"   {IN_FLIGHT} {part} %", Role.ACCENT))
+        return tuple(runs)
+
+    # Copying.
+
+    def value_at(self, line: int) -> tuple[str, str] | None:
+        """Return the value on a line as the source spells it, and what it is."""
+        layout = self.view.layout
+        if not 0 <= line < layout.line_count:
+            return None
+        first = line
+        while first and layout.continues(first):
+            first -= 1
+        last = first + 1
+        while last < layout.line_count and layout.continues(last):
+            last += 1
+        text = "".join(layout.texts(first, last))
+        if self.view.kind is not Kind.PRETTY:
+            return text.rstrip("\r\n"), "this line"
+        found = _MEMBER.match(text)
+        if found is None:
+            return text.strip(), "this line"
+        value = _unquoted(found["value"])
+        name = found["name"]
+        return value, f"the value of {name}" if name is not None else "the value"
+
+
+def _unquoted(value: str) -> str:
+    if len(value) >= 2 and value[0] == value[-1] == '"' and "\\" not in value:
+        return value[1:-1]
+    return value

@@ -1,0 +1,120 @@
+"""Sends: each in a worker of its own, cancelled by key, watched ten times a second meanwhile.
+
+Must not know what a send does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from workbench.domain.errors import WorkbenchError
+from workbench.domain.http import Cancelled, Exchange, Rendering, RequestState, in_flight
+from workbench.tui.layout import PaneName
+from workbench.tui.paint import Role, Run
+from workbench.tui.session import Change
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+    from textual.worker import Worker
+
+    from workbench.domain.workspace import RequestRef
+    from workbench.tui.app import WorkbenchApp
+
+#: How often (seconds) progress is drawn.
+FAST = 0.1
+#: How long (seconds) a warning waits for the second `^r`.
+WARNED_FOR = 5.0
+
+
+class Sends:
+    """What is in flight in one app."""
+
+    def __init__(self, app: WorkbenchApp) -> None:
+        """Start with nothing."""
+        self._app = app
+        self._workers: dict[RequestRef, Worker[None]] = {}
+        self._timer: Timer | None = None
+        self._warned: tuple[RequestRef, float] | None = None
+
+    def start(self, ref: RequestRef | None) -> None:
+        """Send a request; nothing while it is in flight, and a warning first where one is due."""
+        session = self._app.session
+        if ref is None or in_flight(session.state_of(ref)) or self._warns(ref):
+            return
+        session.begin(ref)
+        session.set_state(ref, Rendering(self._app.workbench.clock.now()))
+        self._workers[ref] = self._app.run_worker(self._send(ref), group="send")
+        if self._timer is None:
+            self._timer = self._app.set_interval(FAST, self._progress)
+        self._app.changed(Change.STATE)
+        main = self._app.main
+        if main is not None and not main.shape.stacked and not main.zoomed:
+            main.focus_pane(PaneName.RESPONSE)
+
+    async def _send(self, ref: RequestRef) -> None:
+        app = self._app
+        try:
+            await app.workbench.send(ref, app.session.draft(ref), on_state=app.bridge.on_state(ref))
+        finally:
+            app.call_later(self._ensure_ended, ref)
+
+    def _ensure_ended(self, ref: RequestRef) -> None:
+        """See that a send whose worker is gone is not shown as in flight for ever."""
+        state = self._app.session.state_of(ref)
+        if isinstance(state, Rendering) and ref in self._workers:
+            elapsed = (self._app.workbench.clock.now() - state.since) * 1000
+            ended = Exchange(ref.label, state.since, elapsed)
+            self._app.bridge.on_state(ref)(Cancelled(ended))
+
+    def _warns(self, ref: RequestRef) -> bool:
+        """Say once what a person should know before it is sent; a second key within 5 s sends."""
+        app = self._app
+        try:
+            warnings = app.workbench.warnings(ref, app.session.draft(ref))
+        except WorkbenchError:
+            return False  # the send itself will say it, where it belongs
+        now = asyncio.get_running_loop().time()
+        before, self._warned = self._warned, None
+        app.base.footer.show_instead(None)
+        if not warnings or (before and before[0] == ref and now - before[1] <= WARNED_FOR):
+            return False
+        self._warned = (ref, now)
+        app.base.footer.show_instead(
+            (
+                Run(" ! ", Role.LOOK, bold=True),
+                Run("  ".join(warnings), Role.LOOK),
+                Run("  ^r", Role.ACCENT, bold=True),
+                Run(" again within 5 s sends", Role.MUTED),
+            )
+        )
+        app.set_timer(WARNED_FOR, lambda: app.base.footer.show_instead(None))
+        return True
+
+    def settle(self, ref: RequestRef, state: RequestState) -> None:
+        """Take note that a send went on or ended."""
+        if not in_flight(state):
+            self._workers.pop(ref, None)
+        if not self._workers and self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+
+    def cancel(self, ref: RequestRef | None) -> None:
+        """Stop one; what had come stays."""
+        worker = self._workers.get(ref) if ref else None
+        if worker is not None:
+            worker.cancel()
+
+    def cancel_all(self) -> None:
+        """Stop everything."""
+        for worker in tuple(self._workers.values()):
+            worker.cancel()
+
+    @property
+    def flying(self) -> int:
+        """Return how many are in flight."""
+        return len(self._workers)
+
+    def _progress(self) -> None:
+        if self._app.main is not None:
+            self._app.main.tick()
