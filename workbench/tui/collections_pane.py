@@ -73,7 +73,7 @@ class CollectionsPane(Pane):
     def session_changed(self, change: Change) -> None:
         """Show statuses, marks and files as they are now."""
         if change is Change.OPENED and self._session.ref is not None:
-            self._tree.reveal(self._session.ref, self._workspace)
+            self._tree.open_to(self._session.ref, self._workspace)
             self._fill(cursor=self._session.ref)
         elif change is not Change.TOKENS:
             self._fill()
@@ -189,7 +189,7 @@ class CollectionsPane(Pane):
         here = self.request_here
         self._typed = ""
         if here is not None:
-            self._tree.reveal(here, self._workspace)
+            self._tree.open_to(here, self._workspace)
         self._fill(cursor=here)
 
     def search_status(self) -> Line:

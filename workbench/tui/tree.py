@@ -122,7 +122,7 @@ class Tree:
         else:
             self._open.discard(key)
 
-    def reveal(self, ref: RequestRef, workspace: Workspace) -> None:
+    def open_to(self, ref: RequestRef, workspace: Workspace) -> None:
         """Open all that a request is in."""
         found = workspace.request(ref)
         if found is None:
