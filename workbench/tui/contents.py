@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from workbench.tui.collections_pane import CollectionsPane
 from workbench.tui.layout import PaneName
 from workbench.tui.pane import Pane, Tab
+from workbench.tui.response.pane import ResponsePane
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +24,6 @@ def content_panes(session: Session, workbench: Facade) -> Mapping[PaneName, Pane
     return {
         PaneName.COLLECTIONS: CollectionsPane(session, workbench),
         PaneName.REQUEST: Pane("Request", number=2, tabs=(Tab("Params"),), id="request"),
-        PaneName.RESPONSE: Pane("Response", number=3, tabs=(Tab("Body"),), id="response"),
+        PaneName.RESPONSE: ResponsePane(session, workbench),
         PaneName.TOKEN: Pane("Token", number=4, id="token"),
     }

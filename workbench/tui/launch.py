@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from workbench import assembly
 from workbench.domain.errors import ExitCode, WorkbenchError
 from workbench.engine.trust import TrustGiven
-from workbench.tui.app import Surroundings, WorkbenchApp
+from workbench.tui.app import WorkbenchApp
 from workbench.tui.contents import content_panes
+from workbench.tui.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -19,6 +19,7 @@ from workbench.tui.layout import PaneName
 from workbench.tui.paint import Role, Run
 from workbench.tui.windows import copy_as, lists, palette
 from workbench.tui.windows.window import Prompt, Window, hints
+from workbench.tui.working_keys import working_keys
 
 if TYPE_CHECKING:
     from workbench.domain.http import Body
@@ -38,7 +39,7 @@ class Opening:
     def commands(self) -> None:
         """Open the window that finds anything."""
         app = self._app
-        working = [key.id for key, _ in app.base.working()]
+        working = [key.id for key, _ in working_keys(app.base)]
         things = palette.everything(
             app.workbench.workspace,
             app.session,
@@ -48,7 +49,7 @@ class Opening:
         )
         window: Window[object] = Window(
             "Commands",
-            lambda typed, width: palette.found_rows(things, typed),
+            lambda typed, _width: palette.found_rows(things, typed),
             typed=True,
             hint=palette.narrowing_hint(),
             count=lambda shown: (Run(f" {shown:,} of {len(things):,}", Role.MUTED),),
@@ -115,12 +116,12 @@ class Opening:
 
     def keys(self) -> None:
         """Open the window of keys; `enter` on one does it."""
-        working = [key for key, _ in self._app.base.working()]
+        working = [key for key, _ in working_keys(self._app.base)]
         rest = [key for key in TABLE if key not in working]
         keymap = self._app.surroundings.settings.keymap
         window: Window[str] = Window(
             "Keys",
-            lambda _, width: lists.key_rows(working, rest, keymap),
+            lambda _typed, _width: lists.key_rows(working, rest, keymap),
             hint=hints(("enter", "does it"), ("esc", "closes")),
         )
         self._app.push_screen(window, lambda identity: self.act(identity) if identity else None)
@@ -141,7 +142,7 @@ class Opening:
         history = tuple(app.session.history)
         window: Window[int] = Window(
             "History",
-            lambda _, width: lists.history_rows(history, app.workbench.clock.now()),
+            lambda _typed, _width: lists.history_rows(history, app.workbench.clock.now()),
             hint=hints(("enter", "looks at it"), ("esc", "closes")),
         )
 
@@ -158,7 +159,7 @@ class Opening:
         found = copy_as.ways(app.workbench, app.session, main.preset_here if main else None)
         window: Window[int] = Window(
             "Copy as",
-            lambda _, width: copy_as.way_rows(found),
+            lambda _typed, _width: copy_as.way_rows(found),
             hint=hints(("enter", "copies"), ("esc", "closes")),
         )
 
@@ -212,9 +213,10 @@ class Opening:
         """Write a body to a file; asks before it overwrites one."""
         app = self._app
 
+        target = str(Path(path).expanduser())
+        name = PurePath(target).name
+
         async def saving() -> None:
-            target = str(Path(path).expanduser())
-            name = PurePath(target).name
             overwrite = await asyncio.to_thread(Path(target).exists)
             if overwrite:
                 question = f'Overwrite "{name}"?'
