@@ -8,9 +8,9 @@ import time
 from pathlib import Path
 
 import pytest
-from workbench.assembly import Workbench
 
 from tests.support import practice
+from workbench.assembly import Workbench
 from workbench.cli.options import HeadlessAgent
 from workbench.domain.workspace import RequestRef
 

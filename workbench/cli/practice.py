@@ -6,14 +6,10 @@ Must not know how the server is made.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 import click
 
 from workbench.cli import output
-
-if TYPE_CHECKING:
-    from workbench.assembly import Practice
 
 
 @click.command(epilog="Example: workbench demo")
@@ -32,7 +28,8 @@ def demo(ctx: click.Context, *, serve_only: bool, port: int | None, as_json: boo
     practice = start_practice(port=port)
     try:
         if serve_only:
-            _serve(practice, as_json=as_json)
+            _tell(practice.line, as_json=as_json)
+            practice.wait()
             status = 0
         else:
             status = ctx.obj(path=practice.workspace)
@@ -41,14 +38,14 @@ def demo(ctx: click.Context, *, serve_only: bool, port: int | None, as_json: boo
     ctx.exit(status)
 
 
-def _serve(practice: Practice, *, as_json: bool) -> None:
+def _tell(line: str, *, as_json: bool) -> None:
+    """Say where the server listens, from the line of JSON that it said itself."""
     if as_json:
-        click.echo(practice.line)
+        click.echo(line)
     else:
-        told = json.loads(practice.line)
+        told = json.loads(line)
         output.say(f"✓ The practice server listens: {told['issuer']}")
         output.say(f"  token URL  {told['token_url']}")
         output.say(f"  API        {told['api_url']}")
         output.say(f"  workspace  {told['workspace']}")
         output.say("  ^c ends it.")
-    practice.wait()
