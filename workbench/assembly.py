@@ -184,6 +184,13 @@ class Workbench:
         preset = preset_of(self.workspace, effective)
         return plan_send(effective, preset, self._means().sources, self._root()).warnings
 
+    def token_warnings(self, key: PresetKey, file: str | None = None) -> tuple[str, ...]:
+        """Return what fetching a preset's token would do that a person should know before."""
+        from workbench.engine.plan import plan_preset
+
+        effective = self.preset_effective(key, file)
+        return plan_preset(effective, self._means().sources, self._root()).warnings
+
     async def send(
         self,
         ref: RequestRef,
