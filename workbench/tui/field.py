@@ -65,7 +65,10 @@ class Field(Input):
         """Start with a text, the cursor at its end."""
         super().__init__(text, placeholder=placeholder, compact=True, select_on_focus=False, id=id)
         self.cursor_blink = False
-        self.cursor_position = len(text)
+
+    def on_mount(self) -> None:
+        """Put the cursor at the end; before there is a screen, Textual cannot move it."""
+        self.cursor_position = len(self.value)
 
     @property
     def _value(self) -> Text:

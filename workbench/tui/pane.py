@@ -98,7 +98,7 @@ class Pane(Vertical):
         self.header = Lines()
         self.rows = RowList()
         self._subtitle: Line = ()
-        self._has_focus_within = False
+        self._named_as_focused = False
 
     def compose(self) -> ComposeResult:
         """Put the header above the list."""
@@ -136,13 +136,13 @@ class Pane(Vertical):
 
     def action_tab_next(self) -> None:
         """Show the next tab, round."""
-        self._step(1)
+        self._step_tab(1)
 
     def action_tab_previous(self) -> None:
         """Show the tab before, round."""
-        self._step(-1)
+        self._step_tab(-1)
 
-    def _step(self, by: int) -> None:
+    def _step_tab(self, by: int) -> None:
         keys = [tab.key for tab in self.tabs]
         if keys:
             self.show_tab(keys[(keys.index(self.tab) + by) % len(keys)])
@@ -186,7 +186,7 @@ class Pane(Vertical):
         runs: list[Run] = []
         if not self.alone:
             number = f"{self.number} " if self.number else ""
-            if self._has_focus_within:
+            if self._named_as_focused:
                 name = f" {number}{self.title_text} "
                 runs.append(Run(name, Role.ACCENT, bold=True, reverse=True))
             else:
@@ -214,8 +214,8 @@ class Pane(Vertical):
         return focused is not None and self in focused.ancestors
 
     def _set_focused(self, focused: bool) -> None:  # noqa: FBT001 (a state, said by an event)
-        if focused != self._has_focus_within:
-            self._has_focus_within = focused
+        if focused != self._named_as_focused:
+            self._named_as_focused = focused
             self.retitle()
 
     def focus_rows(self) -> None:
