@@ -64,6 +64,8 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         for each in THEMES:
             self.register_theme(each)
         self.set_reactive(App.theme, theme if theme in self.available_themes else THEMES[0].name)
+        # Textual has read the variables of its own theme by now, and reads them again at a change.
+        self.stylesheet.set_variables(self.get_css_variables())
         self.ascii_only = wants_ascii(environ) if settings.ascii is None else settings.ascii
         self.animation_level = "full" if settings.animation else "none"
         self.surroundings = surroundings

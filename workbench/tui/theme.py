@@ -86,15 +86,7 @@ ANSI = Theme(
 
 THEMES = (DARK, LIGHT, ANSI)
 
-#: What foreign themes lack, by the variable that stands in for it.
-FALLBACKS = {
-    "quiet": "$text-muted",
-    "cursor": "$panel",
-    "cursor-blurred": "$panel",
-    "match": "$panel",
-}
-
-
+#: Parts of TERM that promise more than 16 colours.
 _DEEP = ("-256color", "-direct", "-truecolor", "kitty", "alacritty", "ghostty", "wezterm", "foot")
 
 
@@ -103,17 +95,7 @@ def has_few_colours(environ: Mapping[str, str]) -> bool:
     if environ.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit"):
         return False
     term = environ.get("TERM", "").strip().lower()
-    deep = (
-        "-256color",
-        "-direct",
-        "-truecolor",
-        "kitty",
-        "alacritty",
-        "ghostty",
-        "wezterm",
-        "foot",
-    )
-    return not any(name in term for name in deep)
+    return not any(name in term for name in _DEEP)
 
 
 def chosen_theme(wanted: str, environ: Mapping[str, str]) -> str:
