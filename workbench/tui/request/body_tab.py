@@ -20,7 +20,7 @@ from workbench.domain.collection import (
 from workbench.tui import signs
 from workbench.tui.columns import blank, placed
 from workbench.tui.fold import fold
-from workbench.tui.paint import CellEdit, Line, Role, Row, Run, width_of
+from workbench.tui.paint import CellEdit, Line, Role, Row, Run
 from workbench.tui.request.added import content_type_of
 from workbench.tui.request.tables import heading, table, value_text
 from workbench.tui.request.tabs import View, table_rows
@@ -54,10 +54,9 @@ def body_rows(view: View) -> list[Row]:
             return [*rows, blank(), *_text_rows(view, text, _LANGUAGES[kind], "text")]
         case GraphqlBody(query=query, variables=variables, operation_name=name):
             rows += [blank(), *_text_rows(view, query, "graphql", "query")]
-            if variables:
-                rows += [_label("variables"), *_text_rows(view, variables, "json", "variables")]
+            rows += [blank(), _label("variables"), *_variables(view, variables)]
             if name:
-                rows += [_label("operation name"), *_plain(view, name)]
+                rows += [blank(), _label("operation name"), _operation(view, name)]
             return rows
         case FormBody(rows=form):
             old = view.written.body if view.written else None
@@ -148,6 +147,17 @@ def _label(text: str) -> Row:
     return Row((Run(text, Role.MUTED),), selectable=False)
 
 
-def _plain(view: View, text: str) -> list[Row]:
-    lines = fold(template_line(text, view.known), max(8, view.width - _TEXT))
-    return [Row((Run(" " * _TEXT), *line), selectable=False) for line in lines if width_of(line)]
+def _variables(view: View, text: str) -> list[Row]:
+    if text:
+        return _text_rows(view, text, "json", "variables")
+    hint = (
+        Run(" none yet, ", Role.MUTED),
+        Run("enter", Role.ACCENT, bold=True),
+        Run(" writes them as JSON", Role.MUTED),
+    )
+    return [Row(hint, key=("text", "variables", 1))]
+
+
+def _operation(view: View, name: str) -> Row:
+    line = placed((_TEXT, template_line(name, view.known)))
+    return Row(line, key=("operation", 0), cells=(CellEdit("operation", name, _TEXT),))
