@@ -50,6 +50,7 @@ TICK = 1.0
 class WorkbenchApp(App[int], inherit_bindings=False):
     """The screen of one workspace at a time."""
 
+    TITLE = "workbench"
     ENABLE_COMMAND_PALETTE = False
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.EVERYWHERE)
@@ -120,8 +121,18 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         self.sends.cancel_all()
         old, self.workbench = self.workbench, workbench
         self.session = Session()
-        await self.switch_screen(self.get_default_screen())
+        await self.show_workspace()
         await old.close()
+
+    async def show_workspace(self) -> None:
+        """Put a new screen for the workspace in the place of all that is there."""
+        # A mode of its own: Textual cannot switch away from the screen that an app began with.
+        before = self.current_mode
+        mode = f"{self.workbench.workspace.root} {id(self.workbench.workspace)}"
+        self.add_mode(mode, self.get_default_screen)
+        await self.switch_mode(mode)
+        if before in self._modes:
+            await self.remove_mode(before)
 
     def on_mount(self) -> None:
         """Start the one timer, and take the person's keys."""

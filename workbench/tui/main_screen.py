@@ -107,6 +107,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._look()
         self.relayout()
         self.focus_pane(PaneName.COLLECTIONS)
+        self._follow_cursor()
 
     def on_resize(self, event: events.Resize) -> None:
         """Lay out for the new size; focus, cursor and scroll stay."""
@@ -288,8 +289,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._look()
         for pane in self.panes.values():
             pane.session_changed(change)
-        if change is Change.FILES and self.problems.display:
-            self.show_problems(self.problems.path)
+        if change is Change.FILES:
+            if self.problems.display:
+                self.show_problems(self.problems.path)
+            elif self._broken_here:
+                self._follow_cursor()
         self.tick()
         self.refresh_footer()
 
@@ -333,14 +337,23 @@ class MainScreen(Screen[None], inherit_bindings=False):
 
     def on_row_list_moved(self, message: RowList.Moved) -> None:
         """Name what works at the new row; a broken file shows its problems as it is passed."""
-        collections = self.panes[PaneName.COLLECTIONS]
-        if message.rows is collections.rows and not self.shape.one_pane:
-            path = message.key.path if isinstance(message.key, FileKey) else ""
-            if path:
-                self.show_problems(path)
-            else:
-                self.hide_problems()
+        if message.rows is self.panes[PaneName.COLLECTIONS].rows:
+            self._follow_cursor()
         self.refresh_footer()
+
+    def _follow_cursor(self) -> None:
+        """Show what is wrong with the file under the tree's cursor, where there is room beside."""
+        if self.shape.one_pane:
+            return
+        if self._broken_here:
+            self.show_problems(self._broken_here)
+        else:
+            self.hide_problems()
+
+    @property
+    def _broken_here(self) -> str:
+        key = self.panes[PaneName.COLLECTIONS].rows.cursor_key
+        return key.path if isinstance(key, FileKey) else ""
 
     def on_row_list_edit_ended(self, message: RowList.EditEnded) -> None:
         """Name what works again after an edit."""

@@ -14,7 +14,7 @@ from workbench.domain.workspace import RequestRef
 from workbench.engine.token_view import PresetKey
 from workbench.tui import intents
 from workbench.tui.jump import Jump, targets_of
-from workbench.tui.keys import TABLE
+from workbench.tui.keys import TABLE, Scope
 from workbench.tui.layout import PaneName
 from workbench.tui.paint import Role, Run
 from workbench.tui.windows import copy_as, lists, palette
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from workbench.domain.http import Body
     from workbench.tui.app import WorkbenchApp
     from workbench.tui.main_screen import MainScreen
+
+
+#: Keys that work in many places stand below those of this place, the most usual last.
+_GENERAL = (Scope.EVERYWHERE, Scope.PANES, Scope.TABS, Scope.LISTS)
 
 
 class Opening:
@@ -117,6 +121,7 @@ class Opening:
     def keys(self) -> None:
         """Open the window of keys; `enter` on one does it."""
         working = [key for key, _ in working_keys(self._app.base)]
+        working.sort(key=lambda key: _GENERAL.index(key.scope) if key.scope in _GENERAL else -1)
         rest = [key for key in TABLE if key not in working]
         keymap = self._app.surroundings.settings.keymap
         window: Window[str] = Window(

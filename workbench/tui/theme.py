@@ -76,11 +76,21 @@ ANSI = Theme(
     warning="ansi_yellow",
     error="ansi_red",
     variables={
+        # Textual's own widgets expect these of a theme of 16 colours.
+        "ansi-background": "ansi_default",
+        "ansi-foreground": "ansi_default",
+        "block-cursor-foreground": "ansi_default",
+        "block-cursor-background": "ansi_default",
         "text-muted": "ansi_default",
         "border": "ansi_bright_blue",
         "border-blurred": "ansi_default",
+        "input-cursor-background": "ansi_default",
+        "input-cursor-foreground": "ansi_default",
+        "input-cursor-text-style": "reverse",
         "input-selection-background": "ansi_default",
         "input-selection-foreground": "ansi_default",
+        "screen-selection-background": "ansi_default",
+        "screen-selection-foreground": "ansi_default",
     },
 )
 

@@ -39,7 +39,7 @@ async def watch_files(app: WorkbenchApp) -> None:
 async def _take(app: WorkbenchApp) -> None:
     if app.main is None:
         if app.workbench.workspace.files and len(app.screen_stack) == 1:
-            await app.switch_screen(app.get_default_screen())
+            await app.show_workspace()
         return
     app.session.forget_gone(app.workbench.workspace)
     app.changed(Change.FILES)
