@@ -22,10 +22,9 @@ from tests.integration.strangers import (
     EVIL,
     HEAD,
     Clone,
-    Counting,
     clone,
-    counting,
 )
+from tests.support.counting import Counting, counting
 from tests.support.watching import Watch, watching
 from tests.support.worlds import FakePerson
 from workbench import cli

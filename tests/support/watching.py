@@ -41,7 +41,7 @@ class Watch:
             address = arguments[1]
             self._reach(address[0] if isinstance(address, tuple) else address)
         elif event in _PROCESSES:
-            self.processes.append(f"{event} {arguments[:1]}")
+            self.processes.append(f"{event} {arguments}")
 
     def _open(self, path: object) -> None:
         if not isinstance(path, str | bytes | os.PathLike):
