@@ -14,12 +14,14 @@ from textual.widgets import TextArea
 
 from workbench.domain.collection import NoBody
 from workbench.domain.errors import UsageError, WorkbenchError
+from workbench.tui.footer import Footer
 from workbench.tui.intents import WentWrong
-from workbench.tui.paint import palette_of
+from workbench.tui.paint import Run, palette_of
 from workbench.tui.request.edits import body_text
 from workbench.tui.request.exact_text import ExactText
 from workbench.tui.request.templates import code_line
 from workbench.tui.request.values import language_of
+from workbench.tui.windows.window import hints
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from workbench.domain.workspace import RequestRef
+    from workbench.tui.paint import Line
     from workbench.tui.request.looked import Looked
 
 #: The most characters that are edited here; more of them would make every key slow.
@@ -38,6 +41,7 @@ LONGEST = 200_000
 EVERY = 0.3
 #: The columns of the line numbers, as the tab Body has them.
 _GUTTER = 5
+_KEYS = (Run(" "), *hints(("esc", "Done"), ("^r", "Send"), ("^z", "Undo"), ("^p", "Commands")))
 #: A longer line is not coloured.
 _COLOURED = 2_000
 
@@ -82,13 +86,11 @@ class BodyEditor(TextArea):
     BodyEditor { border: none; padding: 0; background: $background; color: $foreground;
         scrollbar-size: 0 0;
         &:focus { border: none; }
-        & .text-area--cursor-line { background: $panel; }
         & .text-area--gutter { color: $quiet; background: $background; }
-        & .text-area--cursor-gutter { color: $text-muted; background: $panel; text-style: none; }
         &:dark .text-area--cursor, &:light .text-area--cursor {
             color: $background; background: $foreground; }
         &:ansi .text-area--cursor { text-style: reverse; }
-        &:ansi .text-area--gutter, &:ansi .text-area--cursor-gutter { text-style: dim; } }
+        &:ansi .text-area--gutter { text-style: dim; } }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+g", "leave(False)", "Done", id="editor.leave"),
@@ -131,7 +133,11 @@ class BodyEditor(TextArea):
         self._language_name, self._known = language, known
         self._timer: Timer | None = None
         super().__init__(
-            self._exact.hold(text), show_line_numbers=True, compact=True, max_checkpoints=500
+            self._exact.hold(text),
+            show_line_numbers=True,
+            highlight_cursor_line=False,
+            compact=True,
+            max_checkpoints=500,
         )
         self.cursor_blink = False
         self.match_cursor_bracket = False
@@ -147,11 +153,6 @@ class BodyEditor(TextArea):
     def body(self) -> str:
         """Return the text, byte for byte."""
         return self._exact.give_back(self.text)
-
-    @property
-    def position(self) -> str:
-        """Return which line of how many the cursor is on."""
-        return f"line {self.cursor_location[0] + 1:,} of {self.document.line_count:,}"
 
     # The text.
 
@@ -173,9 +174,22 @@ class BodyEditor(TextArea):
         self._timer = None
         self.keep()
 
+    def on_focus(self) -> None:
+        """Name the keys that work here."""
+        self._name_keys(_KEYS)
+
     def on_blur(self) -> None:
         """Have the text kept."""
         self.keep()
+        self._name_keys(None)
+
+    def on_unmount(self) -> None:
+        """Give the footer back."""
+        self._name_keys(None)
+
+    def _name_keys(self, line: Line | None) -> None:
+        for footer in self.app.screen_stack[0].query(Footer):
+            footer.show_instead(line)
 
     def on_paste(self, event: events.Paste) -> None:
         """Refuse what would make the text too long."""

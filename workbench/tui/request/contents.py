@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from workbench.tui.request.looked import Looked
 
 
+#: How many rows the address and what it resolves to have at most.
+_MOST = 8
+
+
 def _nothing_rows(width: int) -> list[Row]:
     """Return what stands where no request is open."""
     runs = (
@@ -36,14 +40,18 @@ def _nothing_rows(width: int) -> list[Row]:
 def top_rows(
     looked: Looked | None,
     width: int,
+    height: int,
     *,
-    most: int,
     flight: Flight | None = None,
     typing: bool = False,
 ) -> list[Row]:
-    """Return the rows above the list; `typing` leaves the address to a field over it."""
+    """Return the rows above the list, at most half of `height` for the address.
+
+    `typing` leaves the address to a field over it.
+    """
     if looked is None:
         return []
+    most = max(2, min(_MOST, height // 2))
     make = editing_rows if typing else head_rows
     rows = make(looked.spec, looked.effective, width, most=most, flight=flight)
     if looked.error is not None:

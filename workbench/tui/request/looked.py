@@ -71,6 +71,12 @@ class Looking:
             return self._posted[1]
         return self._session.spec(self._workbench.workspace, ref)
 
+    def here(self) -> tuple[RequestRef, RequestSpec] | None:
+        """Return the open request as it is edited now."""
+        ref = self._session.ref
+        spec = self.spec(ref) if ref is not None else None
+        return (ref, spec) if ref is not None and spec is not None else None
+
     def written(self, ref: RequestRef) -> RequestSpec | None:
         """Return a request as its file has it, None where the file has none."""
         found = self._workbench.workspace.request(ref)
@@ -78,10 +84,10 @@ class Looking:
 
     def look(self, *, url: str | None = None) -> Looked | None:
         """Return the open request, with another address if given; None when none is open."""
-        ref = self._session.ref
-        spec = self.spec(ref) if ref else None
-        if ref is None or spec is None:
+        here = self.here()
+        if here is None:
             return None
+        ref, spec = here
         if url is not None:
             spec = replace(spec, url=url)
         written = self.written(ref)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, ClassVar
 from workbench.domain.errors import WorkbenchError
 from workbench.tui.field import After, Field
 from workbench.tui.intents import DraftEdited, PresetOpened, Said, SendAsked, WentWrong
-from workbench.tui.keys import Scope, bindings
+from workbench.tui.keys import TABLE, Scope, bindings
 from workbench.tui.pane import Pane, Tab
 from workbench.tui.request import edits
 from workbench.tui.request.auth_tab import has_hidden, no_auth_sentence
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 #: How long (seconds) what is hidden is shown.
 UNMASKED_FOR = 10.0
+_OWN = frozenset(key.action for key in TABLE if key.scope is Scope.REQUEST)
 
 
 class RequestPane(Pane):
@@ -65,11 +66,6 @@ class RequestPane(Pane):
         self._body: BodyEditor | None = None
         self._url_wanted = False
         self._clear_until = 0.0
-
-    def on_mount(self) -> None:
-        """Show what there is."""
-        super().on_mount()
-        self._fill()
 
     def on_resize(self) -> None:
         """Fold for the new width."""
@@ -143,8 +139,8 @@ class RequestPane(Pane):
         if self._url is not None:
             self._url.place(width)
         flight = flight_of(self._session, self._workbench.clock.now())
-        most = max(2, min(8, self.content_size.height // 2))
-        self.set_header(top_rows(self._looked, width, most=most, flight=flight, typing=typing))
+        height = self.content_size.height
+        self.set_header(top_rows(self._looked, width, height, flight=flight, typing=typing))
 
     # Edits.
 
@@ -198,13 +194,15 @@ class RequestPane(Pane):
     def on_row_list_chosen(self, message: RowList.Chosen) -> None:
         """Take a double click as `enter`."""
         message.stop()
-        if self.check_action("row_edit", ()):
+        if can_edit(self._looked, self.tab, self.rows.cursor_row):
             self.action_row_edit()
 
     # Keys.
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer what the row under the cursor has."""
+        """Offer what the row under the cursor has; nothing of it while something is edited."""
+        if action in _OWN and (self._body is not None or self._url is not None):
+            return False
         if action == "row_edit":
             return can_edit(self._looked, self.tab, self.rows.cursor_row)
         if action in ("row_toggle", "row_delete"):
@@ -238,16 +236,14 @@ class RequestPane(Pane):
         self._change_row(edits.delete)
 
     def _change_row(self, change: Callable[[RequestSpec, RowKey], RequestSpec]) -> None:
-        ref, key = self._session.ref, table_key(self.rows.cursor_key)
-        spec = self._looking.spec(ref) if ref is not None else None
-        if ref is not None and spec is not None and key is not None:
-            self._apply(ref, change(spec, key))
+        here, key = self._looking.here(), table_key(self.rows.cursor_key)
+        if here is not None and key is not None:
+            self._apply(here[0], change(here[1], key))
 
     def _added(self) -> tuple[RequestRef, RequestSpec, RowKey] | None:
-        ref = self._session.ref
-        spec = self._looking.spec(ref) if ref is not None else None
-        added = edits.add_in(spec, self.tab, self.rows.cursor_key) if spec is not None else None
-        return (ref, *added) if ref is not None and added is not None else None
+        here = self._looking.here()
+        added = edits.add_in(here[1], self.tab, self.rows.cursor_key) if here else None
+        return (here[0], *added) if here and added else None
 
     def action_row_add(self) -> None:
         """Add a row after the one under the cursor and open its first empty cell."""
