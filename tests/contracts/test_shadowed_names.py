@@ -51,6 +51,6 @@ def test_no_widget_shadows_a_private_name_of_what_it_extends() -> None:
 def test_a_shadowed_name_is_seen() -> None:
     class Careless(Widget):
         def on_mount(self) -> None:
-            self._nodes_by_id: dict[str, Widget] = {}
+            self._name = "its own"
 
-    assert shadowed(Careless) == {"Careless._nodes_by_id"}
+    assert shadowed(Careless) == {"Careless._name"}
