@@ -72,7 +72,8 @@ class Field(Input):
 
     @property
     def _value(self) -> Text:
-        return Text(one_cell_each(self.value), no_wrap=True, overflow="ignore", end="")
+        shown = "•" * len(self.value) if self.password else one_cell_each(self.value)
+        return Text(shown, no_wrap=True, overflow="ignore", end="")
 
     def action_accept(self, after: str) -> None:
         """Tell the owner."""

@@ -115,7 +115,9 @@ def left_line(subject: Subject, moment: Moment) -> Line:
     if token is None or token.expires_at is None:
         return ()
     if token.expires_at <= moment.now:
-        return (Run(f"{moment.past(token.expires_at)} ago"),)
+        ago = f"{moment.past(token.expires_at)} ago"
+        # Where the state is another, the word for it is not there yet.
+        return (Run(ago if isinstance(status, Held) else f"expired {ago}"),)
     look = token_look(Held(token), moment.now)
     moment.watch(token.stale_at, token.dead_at)
     return (Run(moment.left(token.expires_at), look.role, bold=True), Run(" left"))

@@ -34,19 +34,19 @@ class Moment:
     def left(self, at: float) -> str:
         """Return how long it is until then, as `time_left` says it, without leading blanks."""
         rest = at - self.now
-        self._every(_unit_left(rest), rest)
+        self._falls(rest, _unit_left(rest))
         return time_left(rest).strip()
 
     def past(self, at: float) -> str:
         """Return how long ago it was: seconds under a minute."""
         rest = self.now - at
-        self._every(_unit_past(rest), -rest)
+        self._grows(rest, _unit_past(rest))
         return time_past(rest)
 
     def age(self, at: float) -> str:
         """Return how long ago it was: changes by the minute."""
         rest = self.now - at
-        self._every(max(_MINUTE, _unit_past(rest)), -rest)
+        self._grows(rest, max(_MINUTE, _unit_past(rest)))
         return age(rest)
 
     def away(self, at: float) -> str:
@@ -54,7 +54,7 @@ class Moment:
         if at <= self.now:
             return f"{self.age(at)} ago"
         rest = at - self.now
-        self._every(max(_MINUTE, _unit_past(rest)), rest)
+        self._falls(rest, max(_MINUTE, _unit_past(rest)))
         return f"in {age(rest)}"
 
     def running(self, since: float) -> str:
@@ -76,9 +76,13 @@ class Moment:
         # Every day of every zone begins with a minute.
         self.watch((self.now // _MINUTE + 1) * _MINUTE)
 
-    def _every(self, unit: float, rest: float) -> None:
-        """End with the unit that is running; `rest` counts down."""
-        self.until = min(self.until, self.now + (rest % unit or unit / 1000))
+    def _grows(self, span: float, unit: int) -> None:
+        """End when a span that grows has another whole number of units."""
+        self.until = min(self.until, self.now + unit - span % unit)
+
+    def _falls(self, span: float, unit: int) -> None:
+        """End when a span that falls has another: at once where it is whole."""
+        self.until = min(self.until, self.now + span % unit)
 
 
 def _unit_left(rest: float) -> int:

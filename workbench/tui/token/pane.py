@@ -89,6 +89,7 @@ class TokenPane(Pane):
         self._leave()
         self._choosing.choose(key)
         self._reread()
+        self._tell_keys()
 
     def _leave(self) -> None:
         """Take away what was shown of the preset before: a paste, and what was in clear."""
@@ -100,8 +101,12 @@ class TokenPane(Pane):
         if not isinstance(self._subject, Pasted):
             self._subject = self._choosing.subject()
         self._rebuild()
+
+    def _tell_keys(self) -> None:
+        """Have what can be done here named anew: another preset can do other things."""
         if self.is_attached:
             self.app.refresh_bindings()
+            self.post_message(self.TabShown(self, self.tab))
 
     def set_alone(self, alone: bool) -> None:  # noqa: FBT001 (a state, said by the layout)
         """Take the form that fits."""
@@ -253,17 +258,18 @@ class TokenPane(Pane):
 
     def action_tab_next(self) -> None:
         """Show the next preset, round."""
-        self._step(1)
+        self._step_presets(1)
 
     def action_tab_previous(self) -> None:
         """Show the preset before, round."""
-        self._step(-1)
+        self._step_presets(-1)
 
-    def _step(self, by: int) -> None:
+    def _step_presets(self, by: int) -> None:
         if not isinstance(self._subject, Pasted):
             self._choosing.step(by)
         self._leave()
         self._reread()
+        self._tell_keys()
 
     def action_token_renew(self) -> None:
         """Ask for a new token."""
@@ -292,7 +298,7 @@ class TokenPane(Pane):
             self._subject = Pasted(Secret(text), decoded, effective.requires)
         self._rebuild()
         self.rows.action_cursor_first()
-        self.app.refresh_bindings()
+        self._tell_keys()
 
     def on_row_list_moved(self, message: RowList.Moved) -> None:
         """Show the preset that the cursor came to in the table."""

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.text import Text
-
 from workbench.tui.search_line import SearchField
 from workbench.tui.windows.window import Prompt
 
@@ -19,9 +17,10 @@ if TYPE_CHECKING:
 class HiddenField(SearchField):
     """A field that shows bullets and takes every line of what is pasted: tokens come wrapped."""
 
-    @property
-    def _value(self) -> Text:
-        return Text("•" * len(self.value), no_wrap=True, overflow="ignore", end="")
+    def __init__(self) -> None:
+        """Hide what is typed."""
+        super().__init__()
+        self.password = True
 
     def on_paste(self, event: events.Paste) -> None:
         """Join the lines instead of keeping only the first."""

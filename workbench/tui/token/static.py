@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 
 from workbench.domain.presets import ApiKey, ApiKeyPlace, Basic, Bearer
 from workbench.domain.secret import MASK
-from workbench.domain.template import has_template
 from workbench.tui import signs
 from workbench.tui.columns import placed
 from workbench.tui.fold import fold
 from workbench.tui.paint import Line, Role, Row, Run
-from workbench.tui.request.templates import secret_line, template_line
+from workbench.tui.request.templates import is_masked, secret_line, template_line
 from workbench.tui.token.form import lines, signed
 
 if TYPE_CHECKING:
@@ -79,13 +78,13 @@ def field_text(subject: Subject, name: str, *, in_clear: bool) -> str | None:
     """Return a part as it may be copied: as the file has it, unless that is hidden."""
     for each, text, hidden in _fields(subject):
         if each == name:
-            return None if hidden and not in_clear and not has_template(text) else text
+            return None if hidden and not in_clear and is_masked(text) else text
     return None
 
 
 def hides(subject: Subject) -> bool:
     """Tell whether a part is written in clear, and so masked."""
-    return any(hidden and text and not has_template(text) for _, text, hidden in _fields(subject))
+    return any(hidden and is_masked(text) for _, text, hidden in _fields(subject))
 
 
 def _is_read_later(subject: Subject) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from workbench.domain.presets import ApiKey, Basic, Bearer, GrantType, OAuth2
 from workbench.engine.token_view import Fetching, Held, NoneYet, RenewalFailed
 from workbench.tui.columns import placed, widest
-from workbench.tui.paint import Line, Role, Row, Run, cut, pad, width_of
+from workbench.tui.paint import Line, Role, Row, Run, cut, pad, plain, width_of
 from workbench.tui.token.head import left_line, state_line
 from workbench.tui.token.moment import Moment
 
@@ -81,7 +81,8 @@ def _row(
         state = (Run("· as written", Role.MUTED),)
     else:
         state = tuple(Run(run.text, run.role) for run in state_line(subject, moment))
-    time = tuple(Run(run.text) for run in left if run.text != " left")
+    is_over = isinstance(subject.status, RenewalFailed) and " left" not in plain(left)
+    time = () if is_over else tuple(Run(run.text) for run in left if run.text != " left")
     blanks = Run(" " * max(0, 8 - width_of(time)))
     line = placed(
         (columns[0], name),
