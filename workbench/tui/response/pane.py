@@ -24,6 +24,7 @@ from workbench.tui.paint import Line, Role, Row, Run, palette_of
 from workbench.tui.pane import Pane, Tab
 from workbench.tui.response.body_file import file_name
 from workbench.tui.response.contents import Contents, empty_rows, state_rows, waiting_rows
+from workbench.tui.response.copying import row_value
 from workbench.tui.response.readings import Readings
 from workbench.tui.response.summary import summary_row
 from workbench.tui.search_line import SearchLine
@@ -56,6 +57,7 @@ class ResponsePane(Pane):
         super().__init__("Response", number=3, tabs=tabs, id="response")
         self._session, self._workbench = session, workbench
         self._readings = Readings()
+        self._begun: Reading | None = None
         self._worker: Timer | None = None
         self._clock: Timer | None = None
         self._unmasking = Unmasking()
@@ -127,9 +129,11 @@ class ResponsePane(Pane):
 
     def _close_search(self, old: Reading) -> None:
         old.look_for("")
-        for line in self.screen.query(SearchLine):
-            if line.pane is self:
-                line.close()
+        for line in self._search_lines():
+            line.close()
+
+    def _search_lines(self) -> list[SearchLine]:
+        return [line for line in self.screen.query(SearchLine) if line.pane is self]
 
     def _fill(self) -> None:
         if not self.is_attached or not self.size:
@@ -162,6 +166,10 @@ class ResponsePane(Pane):
             self.rows.set_rows(contents.of_tab(self.tab, show))
         elif self._reading is not None and self._reading.view.row_count:
             self.rows.set_source(self._reading.rows)
+            if self._reading is not self._begun:
+                # What the cursor stood on while there was no body says nothing about this one.
+                self._begun = self._reading
+                self.rows.action_cursor_first()
         elif self.response is not None:
             self.rows.set_rows(empty_rows(self.response, contents.width))
         elif rows := state_rows(contents, previous.view if previous else None):
@@ -218,8 +226,8 @@ class ResponsePane(Pane):
         if self.tab == "Body":
             if match is not None:
                 self._go_to(match.line, match.start)
-            small = before[0] < self.rows.top + 2 * max(1, self.rows.size.height)
             far = before[1] // 20_000 != reading.view.number_count // 20_000
+            small = before[0] < self.rows.top + 2 * max(1, self.rows.size.height)
             if small or far or not reading.busy:
                 self._fill()
             elif reading.search is not None:
@@ -229,9 +237,8 @@ class ResponsePane(Pane):
 
     def _tell_search(self) -> None:
         if self._reading is not None and self._reading.search is not None:
-            for line in self.screen.query(SearchLine):
-                if line.pane is self:
-                    line.set_status(self._reading.status())
+            for line in self._search_lines():
+                line.set_status(self._reading.status())
 
     # The cursor.
 
@@ -358,10 +365,10 @@ class ResponsePane(Pane):
 
     def search_stop(self) -> bool:
         """Stop a search that is going on, keeping its matches; False where none is."""
-        stopped = self._reading is not None and self._reading.stop()
-        if stopped:
-            self._tell_search()
-        return stopped
+        if self._reading is None or not self._reading.stop():
+            return False
+        self._tell_search()
+        return True
 
     def search_closed(self) -> None:
         """Take the matches away."""
@@ -379,14 +386,7 @@ class ResponsePane(Pane):
         """Return the value on this line, or this header's."""
         if self.tab == "Body":
             return self._reading.value_at(self._line()) if self._reading else None
-        response = self.response
-        match self.rows.cursor_key:
-            case ("header", int(place)) if response is not None and self.tab == "Headers":
-                name, value = response.headers[place]
-                return value, f"the value of {name}"
-        row = self.rows.cursor_row
-        text = "".join(run.text for run in row.left).strip() if row else ""
-        return (text, "this line") if text else None
+        return row_value(self.rows.cursor_row, self.response if self.tab == "Headers" else None)
 
     def unmask(self) -> bool:
         """Show for 10 s what is hidden in Exchange."""
