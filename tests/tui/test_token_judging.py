@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.support.fakes import fake_jwt
-from tests.tui.token_fakes import OPAQUE, token
+from tests.tui.token_fakes import CLAIMS, OPAQUE, token
 from workbench.domain.jwt import Decoded
 from workbench.domain.requirements import Requirements
 from workbench.engine.inspection import decode
@@ -77,7 +77,9 @@ def test_the_type_is_compared_as_a_media_type(typ: str, mark: Mark) -> None:
 
 
 def test_a_jwt_with_scopes_shows_which_required_one_is_missing() -> None:
-    lines = {each.name: each for each in scope_lines(token(), token().decoded, ("read:cards",))}
+    lines = {
+        each.name: each for each in scope_lines(token(), decode(fake_jwt(CLAIMS)), ("read:cards",))
+    }
     assert list(lines) == ["read:customers", "write:orders", "read:cards"]
     assert lines["read:customers"].required is Mark.NONE
     assert lines["read:cards"].required is Mark.MISSING
@@ -86,7 +88,7 @@ def test_a_jwt_with_scopes_shows_which_required_one_is_missing() -> None:
 
 def test_an_opaque_token_leaves_a_required_scope_open_unless_it_was_not_granted() -> None:
     given = token(OPAQUE, granted=("a",), requested_scope=("a", "b"))
-    lines = {each.name: each for each in scope_lines(given, given.decoded, ("a", "b"))}
+    lines = {each.name: each for each in scope_lines(given, decode(OPAQUE), ("a", "b"))}
     assert lines["a"].required is Mark.UNKNOWN
     assert lines["a"].why == "granted in the response; the token does not show it"
     assert (lines["b"].required, lines["b"].why) == (Mark.MISSING, "not granted")
@@ -94,7 +96,7 @@ def test_an_opaque_token_leaves_a_required_scope_open_unless_it_was_not_granted(
 
 def test_a_response_without_scope_granted_what_was_asked_for() -> None:
     given = token(OPAQUE, granted=None, requested_scope=("a",))
-    lines = {each.name: each for each in scope_lines(given, given.decoded, ("a", "b"))}
+    lines = {each.name: each for each in scope_lines(given, decode(OPAQUE), ("a", "b"))}
     assert lines["a"].granted is Mark.MET
     assert lines["a"].why == "asked for; the token does not show it"
     assert lines["b"].required is Mark.MISSING
@@ -102,7 +104,7 @@ def test_a_response_without_scope_granted_what_was_asked_for() -> None:
 
 def test_where_nothing_was_asked_the_servers_default_is_not_known() -> None:
     given = token(OPAQUE, granted=None, requested_scope=())
-    (line,) = scope_lines(given, given.decoded, ("a",))
+    (line,) = scope_lines(given, decode(OPAQUE), ("a",))
     assert (line.granted, line.required) == (Mark.UNKNOWN, Mark.UNKNOWN)
 
 

@@ -5,11 +5,12 @@ Must not call anything valid or verify it.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.domain.jwt import TokenKind
 from workbench.tui import signs
-from workbench.tui.columns import placed, widest
+from workbench.tui.columns import indented, placed, widest
 from workbench.tui.fold import fold
 from workbench.tui.paint import Line, Role, Row, Run, width_of
 from workbench.tui.token.form import GUTTER, capped, joined, shortened, signed
@@ -164,10 +165,19 @@ def _claim_rows(
         word = Run(judged.words, Role.TEXT if judged.mark is Mark.MET else role)
         mark = (Run(f"{judged.mark.sign} ", role), word)
     key = ("claim", name)
-    wide = shape.is_inspector and shape.width >= _THREE_COLUMNS
-    if wide:
-        return _three_columns((label, shown, (Run(read, Role.MUTED),), mark), column, key, shape)
-    return _stacked((label, shown, (Run(read, Role.MUTED),), mark), (indent, column), key, shape)
+    above: list[Row] = []
+    if width_of(label) > column - indent - 1:
+        # A name that is longer than its column, such as an address, stands on a row of its own.
+        first, *rest = indented(fold(label, shape.width - indent), indent)
+        above, label = [replace(first, key=key, selectable=True), *rest], ()
+    cells = (label, shown, (Run(read, Role.MUTED),), mark)
+    if shape.is_inspector and shape.width >= _THREE_COLUMNS:
+        rows = _three_columns(cells, column, key, shape)
+    else:
+        rows = _stacked(cells, (indent, column), key, shape)
+    if above:
+        rows[0] = replace(rows[0], key=None, selectable=False)
+    return [*above, *rows]
 
 
 _ABSENT: Line = (Run("not in the token", Role.MUTED),)

@@ -26,6 +26,7 @@ from workbench.tui.token.provenance import (
     planned_section,
     said_section,
     used_section,
+    wanted_section,
 )
 from workbench.tui.token.raw import raw_section
 from workbench.tui.token.scopes import scope_section
@@ -56,8 +57,8 @@ def subject_rows(subject: Subject, shape: Shape, moment: Moment, clear: str | No
     sections += status_sections(subject, shape, moment)
     if subject.token is None:
         sections += [
-            scope_section(None, None, subject.requires.scope, shape),
             planned_section(subject, preset, shape),
+            wanted_section(subject.requires, shape),
         ]
     else:
         sections += _decoded_sections(subject, shape, moment, clear)

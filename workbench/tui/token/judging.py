@@ -127,12 +127,12 @@ class ScopeLine:
 
 
 def scope_lines(
-    token: Token | None, decoded: Decoded | None, required: Sequence[str]
+    token: Token | None, decoded: Decoded, required: Sequence[str]
 ) -> tuple[ScopeLine, ...]:
     """Return every scope that was asked for, granted, found in the token or is required."""
     asked = token.requested_scope if token else ()
     granted = token.granted if token else None
-    inside = decoded.scope if decoded else None
+    inside = decoded.scope
     names = dict.fromkeys((*asked, *(granted or ()), *(inside or ()), *required))
     return tuple(_scope_line(name, token, inside, wanted=name in required) for name in names)
 

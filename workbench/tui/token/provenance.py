@@ -5,15 +5,17 @@ Must not show a token or a secret.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from workbench.domain.presets import BasicEncoding
 from workbench.engine.preview import preview_text
 from workbench.tui import signs
-from workbench.tui.columns import placed, widest
+from workbench.tui.columns import folded_rows, indented, widest
 from workbench.tui.fold import fold
-from workbench.tui.paint import Line, Role, Row, Run
+from workbench.tui.paint import Line, Role, Row, Run, width_of
+from workbench.tui.request.auth_tab import requirement_lines
 from workbench.tui.request.templates import preview_line
 from workbench.tui.token.form import capped, lines, shortened, signed
 from workbench.views.durations import counted, milliseconds
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from workbench.domain.presets import OAuth2
+    from workbench.domain.requirements import Requirements
     from workbench.domain.token import Token
     from workbench.engine.token_view import Held
     from workbench.tui.token.form import Shape
@@ -106,6 +109,14 @@ def planned_section(subject: Subject, preset: OAuth2, shape: Shape) -> list[Row]
     return shape.section("from", rows)
 
 
+def wanted_section(requires: Requirements, shape: Shape) -> list[Row]:
+    """Return what is required of a token that is not there yet."""
+    rows: list[Row] = []
+    for name, value in requirement_lines(requires):
+        rows += lines((Run(f"{name} ", Role.MUTED), Run(shortened(value))), shape.room)
+    return shape.section("required", rows)
+
+
 def used_section(held: Held, shape: Shape, moment: Moment) -> list[Row]:
     """Return how often and when it was used, and why as it was."""
     last = f", last at {moment.clock(held.last_used_at)}" if held.last_used_at is not None else ""
@@ -124,23 +135,28 @@ def used_section(held: Held, shape: Shape, moment: Moment) -> list[Row]:
 
 def said_section(token: Token, shape: Shape) -> list[Row]:
     """Return the members of the response besides the tokens."""
-    members = [(name, value) for name, value in token.said.items()]
-    indent = 2
-    names = widest([name for name, _ in members], 13, max(13, shape.width // 3))
-    rows = [Row((Run("its response said", Role.MUTED),), selectable=False)]
-    told: list[Row] = []
-    for name, value in members:
-        first, *rest = fold((Run(value),), max(8, shape.width - indent - names - 1))
-        told.append(
-            Row(placed((indent, (Run(name),)), (indent + names + 1, first)), key=("said", name))
-        )
-        told += [Row(placed((indent + names + 1, line)), selectable=False) for line in rest]
+    names = widest(list(token.said), 13, max(13, shape.width // 3))
     refresh = "one came" if token.refresh_token else "none came, so renewing runs the grant again"
-    first, *rest = fold((Run(refresh, Role.MUTED),), max(8, shape.width - indent - names - 1))
-    label = (Run("refresh_token"),)
-    told.append(Row(placed((indent, label), (indent + names + 1, first)), selectable=False))
-    told += [Row(placed((indent + names + 1, line)), selectable=False) for line in rest]
-    return [*rows, *capped(told)]
+    rows: list[Row] = []
+    for name, value in token.said.items():
+        rows += _member(name, (Run(value),), names, shape, key=("said", name))
+    rows += _member("refresh_token", (Run(refresh, Role.MUTED),), names, shape)
+    return [Row((Run("its response said", Role.MUTED),), selectable=False), *capped(rows)]
+
+
+def _member(
+    name: str, value: Line, names: int, shape: Shape, *, key: tuple[str, str] | None = None
+) -> list[Row]:
+    """Return a member with its value beside it, or below it where its name is long."""
+    indent = 1 if shape.is_narrow else 2
+    column = indent + names + 1
+    label = (Run(name),)
+    if width_of(label) > names:
+        first, *rest = indented(fold(label, shape.width - indent), indent)
+        below = indented(fold(value, max(8, shape.width - column)), column)
+        return [replace(first, key=key, selectable=key is not None), *rest, *below]
+    first, *rest = folded_rows((Run(" " * indent), *label), value, shape.width, column)
+    return [replace(first, key=key, selectable=key is not None), *rest]
 
 
 def notes_section(notes: Sequence[str], shape: Shape) -> list[Row]:

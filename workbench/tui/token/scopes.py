@@ -27,13 +27,11 @@ _GAP, _LONGEST = 2, 28
 
 
 def scope_section(
-    token: Token | None, decoded: Decoded | None, required: Sequence[str], shape: Shape
+    token: Token | None, decoded: Decoded, required: Sequence[str], shape: Shape
 ) -> list[Row]:
     """Return one row a scope: a table where there is room, else its mark and one word."""
     found = scope_lines(token, decoded, required)
     if not found:
-        if token is None and decoded is None:
-            return []
         said = (Run("none asked, none said", Role.MUTED),)
         return shape.section("scope", signed(signs.NOTHING, Role.MUTED, said, shape.room))
     if shape.is_narrow:

@@ -91,7 +91,8 @@ def _row(
         (columns[3], (Run(_renews(subject, moment)),)),
         (columns[4], (Run(_kind(subject.preset), Role.MUTED),)),
     )
-    return Row(line, key=subject.key)
+    # Where none of them is shown, the cursor has no place among them.
+    return Row(line, key=subject.key, selectable=shown is not None)
 
 
 def _renews(subject: Subject, moment: Moment) -> str:
