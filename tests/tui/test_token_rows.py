@@ -308,7 +308,7 @@ def test_a_token_that_needed_care_says_what_was_found() -> None:
     assert "a refresh token came with it" in text
     assert "the server's clock is 3 s behind ours" in text
     assert "by 14 requests" in text
-    assert "last: reused: 47:15 left" in text
+    assert "reused: 47:15 left" in text
 
 
 def test_a_first_token_says_where_it_will_come_from_without_reading_a_source() -> None:
@@ -363,20 +363,48 @@ def test_a_bearer_token_that_is_a_jwt_in_clear_is_taken_apart() -> None:
     assert text.rpartition(".")[2] not in said(what, 76)
 
 
-def test_the_table_has_every_preset_with_its_state_and_its_time() -> None:
-    found = [
-        replace(subject(status), key=key(name.replace(" ", "-")), is_open=False)
-        for name, status in STATES.items()
+def presets(names: dict[str, str]) -> list[Subject]:
+    """Presets of these names in states of theirs."""
+    return [
+        replace(subject(STATES[state]), key=key(name), is_open=False)
+        for name, state in names.items()
     ]
-    lines = texts(table_rows(found, found[3].key, 56, Moment(NOW)), 56)
-    assert lines[0].split() == ["preset", "state", "left", "renews", "kind"]
-    by_name = {line.split()[0]: line.split()[1:] for line in lines[1:]}
-    assert by_name["fresh"] == ["●", "fresh", "47:12", "on", "use", "client"]
-    assert by_name["kept-fresh"] == ["●", "fresh", "47:12", "46:12", "client"]
-    assert by_name["renewing"] == ["◐", "renewing", "47:12", "now", "client"]
-    assert by_name["expired"] == ["○", "expired", "3", "m", "ago", "on", "use", "client"]
-    assert by_name["failed"] == ["✗", "failed", "in", "0:24", "client"]
-    assert by_name["unknown"] == ["?", "unknown", "client"]
+
+
+def test_the_table_has_every_preset_with_its_state_and_its_time() -> None:
+    found = presets(
+        {
+            "crm": "kept fresh",
+            "use": "fresh",
+            "ops": "renewing",
+            "old": "expired",
+            "bad": "failed",
+            "late": "failed, over",
+            "odd": "unknown",
+            "you": "needs you",
+            "new": "none yet",
+        }
+    )
+    lines = texts(table_rows(found, key("crm"), 56, Moment(NOW)), 56)
+    assert [line.split() for line in lines] == [
+        ["preset", "state", "left", "renews", "kind"],
+        ["crm", "●", "fresh", "47:12", "46:12", "client"],
+        ["use", "●", "fresh", "47:12", "on", "use", "client"],
+        ["ops", "◐", "renewing", "47:12", "now", "client"],
+        ["old", "○", "expired", "3", "m", "ago", "on", "use", "client"],
+        ["bad", "✗", "failed", "in", "0:24", "client"],
+        ["late", "✗", "failed", "on", "use", "client"],
+        ["odd", "?", "unknown", "client"],
+        ["you", "▲", "needs", "you", "client"],
+        ["new", "·", "none", "yet", "on", "use", "client"],
+    ]
+
+
+def test_long_names_take_the_place_of_the_kind() -> None:
+    found = presets({"crm": "fresh", "wrong-endpoint-of-it": "none yet"})
+    lines = texts(table_rows(found, key("crm"), 56, Moment(NOW)), 56)
+    assert lines[0].split() == ["preset", "state", "left", "renews"]
+    assert lines[2].split()[0] == "wrong-endpoint-of-it"
 
 
 def test_a_long_table_counts_what_has_no_token() -> None:

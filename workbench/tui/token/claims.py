@@ -218,15 +218,17 @@ def _stacked(
     indent, column = columns
     first, *rest = fold(shown, max(8, shape.width - column))
     right: Line = ()
-    below: list[Line] = []
-    used = column + width_of(first)
-    for extra in (read, mark):
-        if not width_of(extra):
-            continue
-        if not rest and not right and used + 2 + width_of(extra) <= shape.width:
-            right = extra
-        else:
-            below += fold(extra, max(8, shape.width - column))
+    extras = [extra for extra in (read, mark) if width_of(extra)]
+    room = shape.width - column
+    together = (*extras[0], Run("   "), *extras[1]) if len(extras) == 2 else ()
+    used = width_of(first) + 2
+    if not rest and together and used + width_of(together) <= room:
+        right, extras = together, []
+    elif not rest and extras and used + width_of(extras[0]) <= room:
+        right, extras = extras[0], extras[1:]
+    elif together and width_of(together) <= room:
+        extras = [together]
+    below = [line for extra in extras for line in fold(extra, max(8, room))]
     rows = [Row(placed((indent, label), (column, first)), right, key=key)]
     rows += [Row(placed((column, line)), selectable=False) for line in (*rest, *below)]
     return rows

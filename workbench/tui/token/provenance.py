@@ -129,7 +129,7 @@ def used_section(held: Held, shape: Shape, moment: Moment) -> list[Row]:
     else:
         rows = [*lines(f"{by}{last}", shape.room), *lines(fetched, shape.room)]
     if held.last_why:
-        rows += lines((Run(f"last: {held.last_why}", Role.MUTED),), shape.room)
+        rows += lines((Run(held.last_why, Role.MUTED),), shape.room)
     return shape.section("used", rows)
 
 

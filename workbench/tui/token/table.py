@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: With more presets than this, those without a token are counted instead.
 MOST = 16
+#: The cells of all columns but the name, and of the kind alone.
+_REST, _KIND = 44, 10
 _GRANTS = {
     GrantType.CLIENT_CREDENTIALS: "client",
     GrantType.AUTHORIZATION_CODE: "browser",
@@ -45,11 +47,14 @@ def table_rows(
             for each in seen
             if each.key == shown or each.is_open or not isinstance(each.status, NoneYet)
         ]
-    name_width = widest([each.key.name for each in seen], 6, max(8, width - 46))
-    columns = _columns(name_width)
+    name_width = widest([each.key.name for each in seen], 6, max(8, width - _REST))
+    if any(width_of(each.key.name) > name_width for each in seen):
+        # A whole name is worth more than the kind, which stands below too.
+        name_width = widest([each.key.name for each in seen], 6, max(8, width - _REST + _KIND))
+    columns = _columns(name_width, width)
     heads = ("preset", "state", pad("left", 8, right=True), "renews", "kind")
     title = placed(
-        *((at, (Run(head, Role.MUTED),)) for at, head in zip(columns, heads, strict=True))
+        *((at, (Run(head, Role.MUTED),)) for at, head in zip(columns, heads, strict=False))
     )
     rows = [Row(title, selectable=False)]
     rows += [_row(each, shown, columns, name_width, moment) for each in seen]
@@ -60,9 +65,11 @@ def table_rows(
     return rows
 
 
-def _columns(name_width: int) -> tuple[int, int, int, int, int]:
+def _columns(name_width: int, width: int) -> tuple[int, ...]:
     state = 1 + name_width + 2
-    return 1, state, state + 12, state + 23, state + 33
+    columns = (1, state, state + 12, state + 22)
+    kind = state + 22 + _KIND
+    return (*columns, kind) if kind + _KIND - 1 <= width else columns
 
 
 def _row(
@@ -89,7 +96,7 @@ def _row(
         (columns[1], state),
         (columns[2], (blanks, *time) if time else ()),
         (columns[3], (Run(_renews(subject, moment)),)),
-        (columns[4], (Run(_kind(subject.preset), Role.MUTED),)),
+        *((at, (Run(_kind(subject.preset), Role.MUTED),)) for at in columns[4:]),
     )
     # Where none of them is shown, the cursor has no place among them.
     return Row(line, key=subject.key, selectable=shown is not None)
