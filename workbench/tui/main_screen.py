@@ -251,7 +251,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.hide_problems()
         self.focus_pane(PaneName.REQUEST)
         if isinstance(request, EditsUrl):
-            request.edit_url()
+            # A pane that was hidden has its rows only after it was laid out.
+            self.call_after_refresh(request.edit_url)
 
     # Problems.
 
