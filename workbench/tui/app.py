@@ -400,7 +400,9 @@ class WorkbenchApp(App[int], inherit_bindings=False):
 
         defect = self._exception or RuntimeError("unknown")
         words = last_words(defect, self.surroundings.write_crash_report)
-        self._exit_renderables.append(Text(words))
+        # What else breaks while a broken screen ends is a consequence: the first is what is told.
+        if not self._exit_renderables:
+            self._exit_renderables.append(Text(words))
         self._close_messages_no_wait()
 
     @property
