@@ -15,66 +15,22 @@ from tests.tui.token_fakes import (
     NOW,
     OPAQUE,
     held,
-    key,
     shape,
-    step,
     texts,
     token,
 )
-from workbench.domain.errors import TokenRefused
-from workbench.domain.presets import ApiKey, ApiKeyPlace, Basic, Bearer, GrantType, OAuth2
+from tests.tui.token_states import OAUTH2, REQUIRES, STATES, WIDTHS, said, shown, subject
 from workbench.domain.requirements import Requirements
 from workbench.domain.secret import MASK, Secret
 from workbench.engine.inspection import decode
 from workbench.engine.token_view import (
-    Fetching,
     Held,
-    NeedsPerson,
     NoneYet,
-    RenewalFailed,
-    TokenStatus,
 )
 from workbench.tui.token.contents import pasted_contents, subject_rows
 from workbench.tui.token.head import head_rows, pasted_rows
 from workbench.tui.token.moment import Moment
-from workbench.tui.token.subject import Pasted, Subject
-from workbench.tui.token.table import MOST, table_rows
-
-WIDTHS = (26, 56, 76, 116)
-REQUIRES = Requirements(
-    audience=("https://api.example.com",),
-    issuer="https://auth.example.com/",
-    scope=("read:customers", "read:cards"),
-    typ="at+jwt",
-    claims=(("plan", "gold"),),
-)
-OAUTH2 = OAuth2(
-    GrantType.CLIENT_CREDENTIALS,
-    token_url="https://auth.example.com/oauth/token",
-    client_id="k7nf3p2q9m8w1",
-    scope=("read:customers",),
-)
-REFUSAL = TokenRefused(
-    'https://auth.example.com answered 401 to the token request of crm: "invalid_client".',
-    "The secret may be wrong.",
-    "Compare client_id and client_secret.",
-)
-
-
-def subject(status: TokenStatus, preset: object = OAUTH2, **members: object) -> Subject:
-    values: dict[str, object] = {"requires": REQUIRES, "is_open": True} | members
-    return Subject(key("crm"), preset, status, **values)  # type: ignore[arg-type]
-
-
-def shown(what: Subject, width: int, now: float = NOW, clear: str | None = None) -> list[str]:
-    moment, form = Moment(now), shape(width)
-    rows = [*head_rows(what, form, moment), *subject_rows(what, form, moment, clear)]
-    return texts(rows, width)
-
-
-def said(what: Subject, width: int, now: float = NOW, clear: str | None = None) -> str:
-    """All of it as one text, so that it does not matter where a line was folded."""
-    return " ".join(" ".join(shown(what, width, now, clear)).split())
+from workbench.tui.token.subject import Pasted
 
 
 def part(text: str) -> str:
@@ -106,21 +62,6 @@ TOKENS = {
     "long": LONG,
     "no claims": fake_jwt({}),
     "broken": "eyJ.%%%.x",
-}
-STATES: dict[str, TokenStatus] = {
-    "none yet": NoneYet(),
-    "fetching": Fetching(NOW - 2.4, (step(),), ("Get customer", "Search")),
-    "renewing": Fetching(NOW - 2.4, (), tuple(f"Request {i}" for i in range(30)), token()),
-    "fresh": held(),
-    "kept fresh": held(renews_at=ISSUED + 3540),
-    "stale": held(token(expires_at=NOW + 42)),
-    "needs you to renew": held(token(expires_at=NOW + 42), alone=False),
-    "expired": held(token(expires_at=NOW - 180)),
-    "unknown": held(token(expires_at=None)),
-    "failed": RenewalFailed(REFUSAL, NOW - 6, NOW + 24, None, (step(401, "Unauthorized"),)),
-    "failed, still in use": RenewalFailed(REFUSAL, NOW - 6, None, token()),
-    "failed, over": RenewalFailed(REFUSAL, NOW - 6, None, token(expires_at=NOW - 180)),
-    "needs you": NeedsPerson("Open https://auth.example.com/device and type WDJB-MJHT.", NOW + 600),
 }
 
 
@@ -323,96 +264,6 @@ def test_what_cannot_be_fetched_yet_says_so() -> None:
     text = said(subject(NoneYet(), not_yet=later, is_open=False), 76)
     assert "! The grant password is read and checked" in text
     assert "No token yet. r gets one now." in text
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize(
-    ("preset", "sent"),
-    [
-        (Basic("ada", "lovelace"), f"Authorization: Basic {MASK}"),
-        (Bearer("static-token"), f"Authorization: Bearer {MASK}"),
-        (Bearer("static-token", prefix="Token"), f"Authorization: Token {MASK}"),
-        (ApiKey("X-Key", "static-key"), f"X-Key: {MASK}"),
-        (ApiKey("key", "static-key", ApiKeyPlace.QUERY), f"in the query: key={MASK}"),
-        (ApiKey("sid", "static-key", ApiKeyPlace.COOKIE), f"Cookie: sid={MASK}"),
-    ],
-)
-def test_what_is_sent_as_written_is_masked_until_it_is_to_be_shown(
-    preset: object, sent: str, width: int
-) -> None:
-    what = subject(NoneYet(), preset)
-    text = said(what, width)
-    assert sent in text
-    assert "· sent as written" in text
-    assert not any(secret in text for secret in ("lovelace", "static-"))
-    clear = said(what, width, clear="")
-    assert any(secret in clear for secret in ("lovelace", "static-"))
-
-
-def test_what_a_source_fills_is_read_when_a_request_is_sent() -> None:
-    text = said(subject(NoneYet(), Bearer("{{env:TOKEN}}")), 56)
-    assert "token {{env:TOKEN}}" in text
-    assert "read when a request is sent" in text
-
-
-def test_a_bearer_token_that_is_a_jwt_in_clear_is_taken_apart() -> None:
-    text = fake_jwt(CLAIMS, HEADER)
-    what = subject(NoneYet(), Bearer(text), decoded_static=decode(text))
-    assert "? claims 47:12 left" in said(what, 76)
-    assert "iss https://auth.example.com/" in said(what, 76)
-    assert text.rpartition(".")[2] not in said(what, 76)
-
-
-def presets(names: dict[str, str]) -> list[Subject]:
-    """Presets of these names in states of theirs."""
-    return [
-        replace(subject(STATES[state]), key=key(name), is_open=False)
-        for name, state in names.items()
-    ]
-
-
-def test_the_table_has_every_preset_with_its_state_and_its_time() -> None:
-    found = presets(
-        {
-            "crm": "kept fresh",
-            "use": "fresh",
-            "ops": "renewing",
-            "old": "expired",
-            "bad": "failed",
-            "late": "failed, over",
-            "odd": "unknown",
-            "you": "needs you",
-            "new": "none yet",
-        }
-    )
-    lines = texts(table_rows(found, key("crm"), 56, Moment(NOW)), 56)
-    assert [line.split() for line in lines] == [
-        ["preset", "state", "left", "renews", "kind"],
-        ["crm", "●", "fresh", "47:12", "46:12", "client"],
-        ["use", "●", "fresh", "47:12", "on", "use", "client"],
-        ["ops", "◐", "renewing", "47:12", "now", "client"],
-        ["old", "○", "expired", "3", "m", "ago", "on", "use", "client"],
-        ["bad", "✗", "failed", "in", "0:24", "client"],
-        ["late", "✗", "failed", "on", "use", "client"],
-        ["odd", "?", "unknown", "client"],
-        ["you", "▲", "needs", "you", "client"],
-        ["new", "·", "none", "yet", "on", "use", "client"],
-    ]
-
-
-def test_long_names_take_the_place_of_the_kind() -> None:
-    found = presets({"crm": "fresh", "wrong-endpoint-of-it": "none yet"})
-    lines = texts(table_rows(found, key("crm"), 56, Moment(NOW)), 56)
-    assert lines[0].split() == ["preset", "state", "left", "renews"]
-    assert lines[2].split()[0] == "wrong-endpoint-of-it"
-
-
-def test_a_long_table_counts_what_has_no_token() -> None:
-    many = [replace(subject(NoneYet()), key=key(f"p{i}"), is_open=False) for i in range(MOST + 4)]
-    many[2] = replace(many[2], status=held())
-    lines = texts(table_rows(many, many[9].key, 56, Moment(NOW)), 56)
-    assert [line.split()[0] for line in lines[1:-1]] == ["p2", "p9"]
-    assert lines[-1].strip() == f"and {MOST + 2} more without a token"
 
 
 def test_rows_hold_until_a_second_has_passed_and_a_far_end_does_not_tick() -> None:
