@@ -191,13 +191,13 @@ async def test_a_draft_that_equals_the_file_again_is_no_edit(tmp_path: Path) -> 
 
 async def test_send_from_a_cell_sends_with_what_was_typed(tmp_path: Path) -> None:
     async with request_open(tmp_path, "Ping") as screen:
-        started: list[RequestRef | None] = []
-        screen.app.sends.start = started.append  # type: ignore[method-assign]
+        started: list[tuple[RequestRef | None]] = []
+        screen.app.sends.start = lambda ref: started.append((ref,))  # type: ignore[method-assign]
         await screen.press("a")
         await screen.type("q")
         await screen.press("ctrl+r")
         assert draft(screen).query[0].name == "q"
-        assert started == [screen.app.session.ref]
+        assert started == [(screen.app.session.ref,)]
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -17,14 +17,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.containers import Vertical
 from textual.content import Content, Span
+from textual.events import Resize
 from textual.message import Message
 from textual.style import Style
 
 from workbench.tui.canvas import Lines
 from workbench.tui.keys import Scope, bindings
-from workbench.tui.paint import Ground, Line, Palette, Role, Row, Run, palette_of
+from workbench.tui.paint import Ground, Line, Palette, Role, Row, Run, palette_of, width_of
 from workbench.tui.rowlist import RowList
 from workbench.tui.signs import in_ascii
 from workbench.views.gate import visible
@@ -181,24 +183,37 @@ class Pane(Vertical):
         self.border_title = _content(self.title_line(), palette) or None
         self.border_subtitle = _content(self._subtitle, palette) or None
 
+    @on(Resize)
+    def fit_title(self) -> None:
+        """Fit the title into the new width."""
+        self.retitle()
+
     def title_line(self) -> Line:
-        """Return number, name and tabs as they stand in the border."""
+        """Return number, name and tabs as they stand in the border; no tab's name is ever cut."""
+        full = (*self._name_runs(self.title_text), *self._tab_runs(" "))
+        # The border's corners, its lines beside them and the blanks that Textual puts there.
+        if not self.tabs or not self.size or width_of(full) <= self.size.width - 6:
+            return full
+        return (*self._name_runs(""), *self._tab_runs(""))
+
+    def _name_runs(self, text: str) -> Line:
+        if self.alone:
+            return ()
+        number = f"{self.number} " if self.number else ""
+        shown = f"{text} " if text else ""
+        if self._named_as_focused:
+            return (Run(f" {number}{shown}", Role.ACCENT, bold=True, reverse=True),)
+        return (Run(f" {number}", Role.MUTED), Run(shown, bold=True))
+
+    def _tab_runs(self, gap: str) -> Line:
         runs: list[Run] = []
-        if not self.alone:
-            number = f"{self.number} " if self.number else ""
-            if self._named_as_focused:
-                name = f" {number}{self.title_text} "
-                runs.append(Run(name, Role.ACCENT, bold=True, reverse=True))
-            else:
-                runs += [Run(f" {number}", Role.MUTED), Run(self.title_text + " ", bold=True)]
         for tab in self.tabs:
-            shown = tab.key == self.tab
             runs.append(Run(" "))
-            if shown:
+            if tab.key == self.tab:
                 runs.append(Run(tab.text, bold=True, underline=True))
             else:
                 runs.append(Run(tab.text, Role.MUTED))
-            runs.append(Run(" "))
+            runs.append(Run(gap))
         return tuple(runs)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:

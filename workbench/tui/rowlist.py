@@ -176,6 +176,7 @@ class RowList(Widget, can_focus=True):
 
     def _draw(self) -> None:
         if not self.is_attached or not self.size:
+            self._drawn_for = None
             return
         palette = palette_of(self)
         width, height = self.size
@@ -282,13 +283,16 @@ class RowList(Widget, can_focus=True):
         self._go(base + by, 1 if by > 0 else -1)
 
     def action_cursor_first(self) -> None:
-        """Go to the first row."""
+        """Go to the first row, all above it in view."""
         self._top = 0
-        self._go(0, 1)
+        self._place(0)
+        self._draw()
 
     def action_cursor_last(self) -> None:
-        """Go to the last row."""
-        self._go(self.row_count - 1, -1)
+        """Go to the last row, all below it in view as far as it fits."""
+        self._place(self.row_count - 1, step=-1)
+        self._top = max(self._top, min(self._cursor, self.row_count - self.size.height))
+        self._draw()
 
     def choose(self) -> None:
         """Tell the owner that the row under the cursor was chosen."""

@@ -20,7 +20,7 @@ from workbench.tui.paint import Run, palette_of
 from workbench.tui.request.edits import body_text
 from workbench.tui.request.exact_text import ExactText
 from workbench.tui.request.templates import code_line
-from workbench.tui.request.values import language_of
+from workbench.tui.request.values import LONGEST, language_of
 from workbench.tui.windows.window import hints
 
 if TYPE_CHECKING:
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from workbench.tui.paint import Line
     from workbench.tui.request.looked import Looked
 
-#: The most characters that are edited here; more of them would make every key slow.
-LONGEST = 200_000
 #: How often (seconds) a text that is being typed is kept.
 EVERY = 0.3
 #: The columns of the line numbers, as the tab Body has them.

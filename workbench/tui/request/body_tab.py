@@ -25,6 +25,7 @@ from workbench.tui.request.added import content_type_of
 from workbench.tui.request.tables import heading, table, value_text
 from workbench.tui.request.tabs import View, table_rows
 from workbench.tui.request.templates import code_line, template_line
+from workbench.tui.request.values import LONGEST
 from workbench.views.durations import counted
 from workbench.views.gate import expand_tabs
 
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 _LANGUAGES = {TextKind.JSON: "json", TextKind.XML: "xml", TextKind.TEXT: ""}
 #: The column of a body's text, after its line number.
 _TEXT = 5
+#: How many characters of a text are made into rows, so that no body slows the pane down.
+_SHOWN = 40_000
 
 
 def body_rows(view: View) -> list[Row]:
@@ -107,7 +110,8 @@ def _kind_rows(view: View, body: Body) -> list[Row]:
 def _text_rows(view: View, text: str, language: str, part: str) -> list[Row]:
     known = view.known if _is_template(view.spec.body) else None
     rows: list[Row] = []
-    for number, line in enumerate(text.removesuffix("\n").split("\n"), start=1):
+    lines = text[:_SHOWN].removesuffix("\n").split("\n")
+    for number, line in enumerate(lines, start=1):
         shown = expand_tabs(line.removesuffix("\r"))
         runs: Line = code_line(shown, language, known) if known is not None else (Run(shown),)
         first, *rest = fold(runs, max(8, view.width - _TEXT))
@@ -117,7 +121,18 @@ def _text_rows(view: View, text: str, language: str, part: str) -> list[Row]:
             Row((Run(" " * _TEXT), *each), key=("text", part, number, place))
             for place, each in enumerate(rest)
         ]
+    if len(text) > _SHOWN:
+        rows.append(_rest_row(len(text), part, len(lines)))
     return rows
+
+
+def _rest_row(length: int, part: str, line: int) -> Row:
+    left_out = Run(f"{' ' * _TEXT}and {length - _SHOWN:,} more characters: ", Role.MUTED)
+    if length > LONGEST:
+        how: Line = (Run("the file has them", Role.MUTED),)
+    else:
+        how = (Run("enter", Role.ACCENT, bold=True), Run(" opens all", Role.MUTED))
+    return Row((left_out, *how), key=("text", part, line, "rest"))
 
 
 def _is_template(body: Body) -> bool:

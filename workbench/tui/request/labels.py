@@ -9,11 +9,13 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from workbench.domain.presets import NoAuth
+from workbench.engine.effective import Layer
 from workbench.tui import signs
 from workbench.tui.paint import Line, Role, Run, cut, width_of
 from workbench.tui.pane import Tab
 
 if TYPE_CHECKING:
+    from workbench.engine.effective import Effective
     from workbench.tui.request.looked import Looked
 
 PARAMS, HEADERS, BODY, AUTH, MORE = "Params", "Headers", "Body", "Auth", "More"
@@ -38,7 +40,7 @@ def _full(key: str, looked: Looked) -> str:
         if effective is None or isinstance(effective.auth, NoAuth):
             return _auth(looked)
         name = effective.preset_name or ""
-        sign = f" {signs.INHERITED}" if effective.auth_inherited else ""
+        sign = f" {signs.INHERITED}" if _is_inherited(effective) else ""
         return f"{AUTH}{sign} {name}".rstrip()
     counts = {PARAMS: len(spec.path) + len(spec.query), HEADERS: len(spec.headers)}
     return f"{key} {counts[key]}" if counts.get(key) else key
@@ -47,7 +49,11 @@ def _full(key: str, looked: Looked) -> str:
 def _auth(looked: Looked) -> str:
     if looked.effective is None:
         return f"{AUTH} {signs.WRONG}"
-    return f"{AUTH}{signs.INHERITED}" if looked.effective.auth_inherited else AUTH
+    return f"{AUTH}{signs.INHERITED}" if _is_inherited(looked.effective) else AUTH
+
+
+def _is_inherited(effective: Effective) -> bool:
+    return effective.auth_inherited and effective.auth_from.layer is not Layer.DEFAULT
 
 
 def subtitle(looked: Looked | None, room: int, *, alone: bool) -> Line:
@@ -74,9 +80,9 @@ def _auth_words(looked: Looked) -> tuple[str, ...]:
     whence = str(effective.auth_from)
     if isinstance(effective.auth, NoAuth):
         short = "no auth"
-        return (f"{short}, from {whence}", short) if effective.auth_inherited else (short,)
+        return (f"{short}, from {whence}", short) if _is_inherited(effective) else (short,)
     name = effective.preset_name or "written in place"
-    if not effective.auth_inherited:
+    if not _is_inherited(effective):
         return (f"auth {name}",)
     short = f"auth {signs.INHERITED} {name}"
     return f"{short}, from {whence}", short

@@ -26,13 +26,13 @@ _VALUE, _WHENCE = 24, 40
 def more_rows(view: View) -> list[Row]:
     """Return everything else that a request says; the cursor goes over all but the labels."""
     return [
-        replace(row, key=row.key or ("more", place), selectable=True) if _is_indented(row) else row
+        replace(row, key=("more", place), selectable=True) if _is_text(row) else row
         for place, row in enumerate(_more_rows(view))
     ]
 
 
-def _is_indented(row: Row) -> bool:
-    return bool(row.left) and row.left[0].text.startswith(" ")
+def _is_text(row: Row) -> bool:
+    return row.key is None and bool(row.left) and row.left[0].text.startswith(" ")
 
 
 def _more_rows(view: View) -> list[Row]:

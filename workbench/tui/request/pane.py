@@ -19,11 +19,9 @@ from workbench.tui.keys import TABLE, Scope, bindings
 from workbench.tui.pane import Pane, Tab
 from workbench.tui.request import edits
 from workbench.tui.request.auth_tab import has_hidden, no_auth_sentence
-from workbench.tui.request.body_editor import BodyEditor, editor_for
 from workbench.tui.request.contents import tab_rows, top_rows
 from workbench.tui.request.labels import AUTH, TABS, subtitle, tabs_of
 from workbench.tui.request.looked import Looked, Looking, flight_of
-from workbench.tui.request.methods import method_window
 from workbench.tui.request.url_field import UrlField
 from workbench.tui.request.values import can_edit, table_key, text_place, value_at
 from workbench.tui.session import Change
@@ -37,6 +35,7 @@ if TYPE_CHECKING:
     from workbench.domain.collection import RequestSpec
     from workbench.domain.workspace import RequestRef
     from workbench.tui.facade import Facade
+    from workbench.tui.request.body_editor import BodyEditor
     from workbench.tui.request.tables import RowKey
     from workbench.tui.rowlist import RowList
     from workbench.tui.session import Session
@@ -116,17 +115,17 @@ class RequestPane(Pane):
         return max(20, self.content_size.width)
 
     def _fill(self) -> None:
-        if not self.is_attached or not self.size:
-            return
         here = self._url is not None and self._url.ref == self._session.ref
         self._looked = self._looking.look(url=self._url.value if self._url and here else None)
+        if not self.is_attached or not self.size:
+            return
         self._fill_top()
         room = self.size.width - 5
         name = 0 if self.alone else len(self.title_text) + 4
         counted = self.alone or self.has_class("-wide")
         self.set_tabs(tabs_of(self._looked, room - name, counted=counted))
         self.set_subtitle(subtitle(self._looked, self.size.width - 6, alone=self.alone))
-        if not self.rows.editing:
+        if not self.rows.editing and self._body is None:
             clear = bool(self._clear_until)
             self.rows.set_rows(
                 tab_rows(self.tab, self._looked, self._width, roomy=self.alone, clear=clear)
@@ -259,6 +258,8 @@ class RequestPane(Pane):
 
     def action_request_method(self) -> None:
         """Have the method chosen, or typed."""
+        from workbench.tui.request.methods import method_window
+
         looked = self._looked
         if looked is None:
             return
@@ -287,7 +288,8 @@ class RequestPane(Pane):
     # The address.
 
     def edit_url(self) -> None:
-        """Open the field over the address."""
+        """Open the field over the address, also where the pane was never seen yet."""
+        self._fill()
         looked = self._looked
         if looked is None:
             return
@@ -342,6 +344,8 @@ class RequestPane(Pane):
     # The text of the body.
 
     def _edit_body(self, part: str, line: int) -> None:
+        from workbench.tui.request.body_editor import editor_for
+
         if self._looked is None:
             return
         try:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from workbench.tui.paint import Row as DrawnRow
     from workbench.tui.request.looked import Looked
 
+#: The most characters of a text that are edited here; more of them would make every key slow.
+LONGEST = 200_000
 _TABLES = frozenset({"path", "query", "headers", "form", "part"})
 
 
