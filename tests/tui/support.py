@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 from tests.tui.screens import Screen, opened
 from workbench.domain.collection import RequestSpec
+from workbench.domain.display import DisplaySettings
 from workbench.domain.workspace import RequestRef
 from workbench.engine.token_view import PresetKey
 from workbench.tui.layout import PaneName
@@ -115,12 +116,18 @@ operation_name = "Q"
 
 @contextlib.asynccontextmanager
 async def request_open(
-    tmp_path: Path, name: str, size: str = "120x40", text: str = COLLECTION
+    tmp_path: Path,
+    name: str,
+    size: str = "120x40",
+    text: str = COLLECTION,
+    *,
+    environ: Mapping[str, str] | None = None,
+    settings: DisplaySettings | None = None,
 ) -> AsyncIterator[Screen]:
     """Show one request with the focus on its pane."""
     path = tmp_path / "customers.toml"
     path.write_text(text, encoding="utf-8", newline="")
-    async with opened(path, size) as screen:
+    async with opened(path, size, environ=environ, settings=settings) as screen:
         screen.app.open_request(ref_of(screen, name), go=True)
         await screen.pilot.pause()
         await screen.pilot.pause()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual import events
 
-from tests.tui.screens import Screen
+from tests.tui.screens import TRUECOLOUR, Screen
 from tests.tui.support import SIZES, draft, edited, flat, pane, ref_of, request_open, retyped
 from workbench.domain.collection import (
     FileBody,
@@ -19,6 +20,7 @@ from workbench.domain.collection import (
     TextBody,
     TextKind,
 )
+from workbench.domain.display import DisplaySettings
 from workbench.domain.workspace import RequestRef
 from workbench.tui.request.body_editor import BodyEditor, why_not
 from workbench.tui.request.exact_text import ExactText
@@ -216,6 +218,29 @@ async def test_a_paste_that_would_make_it_too_long_is_refused(tmp_path: Path) ->
         await paste(screen, "x" * LONGEST)
         assert editor.body == "abc"
         assert "up to 200,000 are edited here" in screen.text
+
+
+@pytest.mark.parametrize(
+    ("environ", "theme"),
+    [
+        ({"TERM": "screen", "LANG": "C.UTF-8"}, ""),
+        ({"TERM": "xterm-256color", "NO_COLOR": "1", "LANG": "C.UTF-8"}, ""),
+        (TRUECOLOUR, "workbench-light"),
+        (TRUECOLOUR, "nord"),
+    ],
+)
+async def test_the_editor_opens_in_every_theme(
+    tmp_path: Path, environ: Mapping[str, str], theme: str
+) -> None:
+    text, settings = with_body(AWKWARD), DisplaySettings(theme=theme)
+    async with request_open(
+        tmp_path, "R", "80x24", text, environ=environ, settings=settings
+    ) as screen:
+        editor = await body_open(screen)
+        cursor = editor.render_line(0).crop(5, 6)
+        beside = editor.render_line(0).crop(6, 7)
+        assert [segment.style for segment in cursor] != [segment.style for segment in beside]
+        assert "␛[2Jh␇i¤j" in screen.text
 
 
 @given(st.text(st.characters() | st.sampled_from("\r\n\t\x1b\u2028\x85\U000f0001"), max_size=60))

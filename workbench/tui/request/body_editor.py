@@ -84,7 +84,7 @@ class BodyEditor(TextArea):
     BodyEditor { border: none; padding: 0; background: $background; color: $foreground;
         scrollbar-size: 0 0;
         &:focus { border: none; }
-        & .text-area--gutter { color: $quiet; background: $background; }
+        & .text-area--gutter { color: $text-muted; background: $background; }
         &:dark .text-area--cursor, &:light .text-area--cursor {
             color: $background; background: $foreground; }
         &:ansi .text-area--cursor { text-style: reverse; }
