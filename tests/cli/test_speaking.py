@@ -242,3 +242,27 @@ def test_a_file_without_requests_says_that_there_is_none(run: Run, tmp_path: Pat
     code, out, err = run("run", collection(tmp_path))
     assert (code, out) == (0, "")
     assert "There is no request to send." in err
+
+
+@pytest.mark.parametrize(("ended", "code"), [(0, 0), (-9, 3), (1, 3)])
+def test_a_practice_server_that_ends_by_itself_is_told(
+    ended: int, code: int, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from workbench import assembly
+
+    class Practice:
+        line = json.dumps(dict.fromkeys(("issuer", "token_url", "api_url", "workspace"), "x"))
+        stopped = False
+
+        def wait(self) -> int:
+            return ended
+
+        def stop(self) -> None:
+            self.stopped = True
+
+    practice = Practice()
+    monkeypatch.setattr(assembly, "start_practice", lambda **_: practice)
+    got, out, err = run("demo", "--serve-only", "--json")
+    assert (got, out) == (code, f"{practice.line}\n")
+    assert ("The practice server ended." in err) is bool(ended)
+    assert practice.stopped

@@ -10,6 +10,7 @@ import json
 import click
 
 from workbench.cli import output
+from workbench.domain.errors import ConnectionLost
 
 
 @click.command(epilog="Example: workbench demo")
@@ -29,8 +30,13 @@ def demo(ctx: click.Context, *, serve_only: bool, port: int | None, as_json: boo
     try:
         if serve_only:
             _tell(practice.line, as_json=as_json)
-            practice.wait()
-            status = 0
+            status = practice.wait()
+            if status:
+                raise ConnectionLost(
+                    "The practice server ended.",
+                    f"Its exit status was {status}.",
+                    "Start it again.",
+                )
         else:
             status = ctx.obj(path=practice.workspace)
     finally:
