@@ -26,9 +26,11 @@ from tests.tui.token_fakes import (
     token,
 )
 from workbench.domain.errors import UsageError
+from workbench.domain.token import Token
 from workbench.engine.token_view import Fetching, NoneYet
 from workbench.tui.session import Change
 from workbench.tui.token.form import Form
+from workbench.tui.token.subject import Subject
 from workbench.tui.windows.window import Prompt
 
 SIZES = {30: (30, 38), 60: (60, 58), 80: (80, 23), 120: (120, 38)}
@@ -166,6 +168,29 @@ async def test_a_token_that_came_is_shown_when_the_engine_says_so() -> None:
         await pilot.pause()
         assert "● fresh" in app.text
         assert "47:12 left" in app.text
+
+
+async def test_a_renewal_behind_moves_nothing_that_is_shown() -> None:
+    app = pane_app(60, crm=held())
+    async with running(app) as pilot:
+        before = app.lines
+        app.workbench.statuses["crm"] = Fetching(NOW - 1, old=given(app))
+        app.pane.session_changed(Change.TOKENS)
+        await pilot.pause()
+        after = app.lines
+        changed = [i for i, line in enumerate(before) if line != after[i]]
+        shown = {i for i in changed if before[i].strip("│ ")}
+        assert "by 14 requests" in app.text
+        assert "↻ token request" in app.text
+        assert [after[i] for i in sorted(shown) if "◐ renewing" not in after[i]] == []
+
+
+def given(app: PaneApp) -> Token:
+    """The token that the shown preset holds."""
+    subject = app.pane._subject
+    assert isinstance(subject, Subject)
+    assert subject.token is not None
+    return subject.token
 
 
 async def test_time_alone_takes_a_token_through_its_life() -> None:

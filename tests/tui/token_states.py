@@ -11,6 +11,7 @@ from workbench.domain.presets import GrantType, OAuth2
 from workbench.domain.requirements import Requirements
 from workbench.engine.token_view import (
     Fetching,
+    Held,
     NeedsPerson,
     NoneYet,
     RenewalFailed,
@@ -44,6 +45,7 @@ REFUSAL = TokenRefused(
 
 def subject(status: TokenStatus, preset: object = OAUTH2, **members: object) -> Subject:
     values: dict[str, object] = {"requires": REQUIRES, "is_open": True} | members
+    values.setdefault("held", status if isinstance(status, Held) else None)
     return Subject(key("crm"), preset, status, **values)  # type: ignore[arg-type]
 
 

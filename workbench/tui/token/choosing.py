@@ -5,11 +5,13 @@ Must not draw anything.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.presets import NoAuth
+from workbench.engine.token_view import Held
 from workbench.tui.paint import width_of
 from workbench.tui.pane import Tab
 from workbench.tui.token.subject import Subject, subject_of
@@ -31,6 +33,7 @@ class Choosing:
         self._session, self._workbench = session, workbench
         self._ref = session.ref
         self._chosen: PresetKey | None = None
+        self._held: dict[PresetKey, Held] = {}
         self.effective: Effective | None = None
         self.error: WorkbenchError | None = None
         self.keys: tuple[PresetKey, ...] = ()
@@ -91,10 +94,25 @@ class Choosing:
         if self.shown is None:
             return None
         try:
-            return subject_of(self._workbench, self.shown, self.effective)
+            found = subject_of(self._workbench, self.shown, self.effective)
         except WorkbenchError as error:
             self.error = error
             return None
+        return self._remembering(found) if found else None
+
+    def followed(self, subject: Subject) -> Subject:
+        """Return a preset with the status that its token has now."""
+        for view in self._workbench.token_views():
+            if view.key == subject.key and view.status != subject.status:
+                return self._remembering(replace(subject, status=view.status))
+        return subject
+
+    def _remembering(self, subject: Subject) -> Subject:
+        """Return the subject with how its token was held: while it is renewed, nothing says so."""
+        if isinstance(subject.status, Held):
+            self._held[subject.key] = subject.status
+        held = self._held.get(subject.key)
+        return replace(subject, held=held if held and held.token is subject.token else None)
 
     def subjects(self) -> list[Subject]:
         """Return all presets with their tokens, for the table."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from workbench.domain.jwt import TokenKind
 from workbench.domain.presets import OAuth2
-from workbench.engine.token_view import Held
+from workbench.engine.token_view import Fetching
 from workbench.tui.paint import Role, Run
 from workbench.tui.token.claims import (
     all_about,
@@ -54,7 +54,10 @@ def subject_rows(subject: Subject, shape: Shape, moment: Moment, clear: str | No
         if subject.decoded is not None:
             sections += _decoded_sections(subject, shape, moment, clear)
         return joined(sections)
-    sections += status_sections(subject, shape, moment)
+    going_on = status_sections(subject, shape, moment)
+    # What a renewal behind does stands last, so that nothing moves while it runs.
+    behind = isinstance(subject.status, Fetching) and subject.token is not None
+    sections += [] if behind else going_on
     if subject.token is None:
         sections += [
             planned_section(subject, preset, shape),
@@ -64,7 +67,7 @@ def subject_rows(subject: Subject, shape: Shape, moment: Moment, clear: str | No
         sections += _decoded_sections(subject, shape, moment, clear)
     if preset.description and not shape.is_narrow:
         sections.append(lines((Run(preset.description.strip(), Role.MUTED),), shape.width))
-    return joined(sections)
+    return joined([*sections, *(going_on if behind else ())])
 
 
 def pasted_contents(pasted: Pasted, shape: Shape, moment: Moment, clear: str | None) -> list[Row]:
@@ -83,8 +86,8 @@ def _decoded_sections(
     tail: Sections = []
     if token is not None:
         tail.append(from_section(token, shape, moment))
-        if isinstance(subject.status, Held):
-            tail.append(used_section(subject.status, shape, moment))
+        if subject.held is not None:
+            tail.append(used_section(subject.held, shape, moment))
     said = (*(token.notes if token else ()), *decoded.notes)
     tail.append(notes_section(said, shape))
     return _about(decoded, token, subject.requires, subject.client_id, shape, moment, tail, clear)

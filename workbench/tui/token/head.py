@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from workbench.tui.token.moment import Moment
     from workbench.tui.token.subject import Pasted, Subject
 
-_GAP = Run("   ")
 _R: Line = (Run("r", Role.ACCENT, bold=True),)
 
 
@@ -72,24 +71,28 @@ def _title(
         rows = [*pair(name, state, shape.width), *lines(kind, shape.width)]
         time = pair(left, following, shape.width) if left or following else []
         return [*rows, blank(), *time] if time else rows
-    right = _spaced(*((state, left, following) if shape.is_inspector else (state, left)))
-    bare: Line = _spaced(name, kind)
-    candidates: list[Line] = [bare]
+    if shape.is_wide:
+        right = _spaced(state, left, gap=2)
+        compact = tuple(Run(" ") if run.text == "  " else run for run in kind)
+        candidates = [_spaced(name, compact, gap=2), _spaced(name, kind[-1:], gap=2)]
+    else:
+        right = _spaced(state, left, following)
+        candidates = [_spaced(name, kind)]
     if shape.is_inspector and decoded is not None:
         words: Line = (Run(kind_words(decoded)),)
         noted: Line = (*words, Run(f" {kind_note(decoded)}".rstrip(), Role.MUTED))
-        candidates = [_spaced(name, noted, kind), _spaced(name, words, kind), bare]
+        candidates = [_spaced(name, noted, kind), _spaced(name, words, kind), *candidates]
     for line in candidates:
         if width_of(line) + 3 + width_of(right) <= shape.width:
             return [Row(line, right, selectable=False)]
     return [*lines(candidates[0], shape.width), *lines(right, shape.width)]
 
 
-def _spaced(*parts: Line) -> Line:
+def _spaced(*parts: Line, gap: int = 3) -> Line:
     runs: list[Run] = []
     for part in parts:
         if part:
-            runs += [_GAP, *part] if runs else part
+            runs += [Run(" " * gap), *part] if runs else part
     return tuple(runs)
 
 

@@ -5,7 +5,6 @@ Must not fetch, forget or copy anything itself: it posts what is wanted.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from workbench.domain.jwt import TokenKind
@@ -140,11 +139,8 @@ class TokenPane(Pane):
 
     def _follow_status(self) -> None:
         """Take the status as it is now: a renewal's pause ends without a word of the engine."""
-        subject = self._subject
-        if isinstance(subject, Subject):
-            for view in self._workbench.token_views():
-                if view.key == subject.key and view.status != subject.status:
-                    self._subject = replace(subject, status=view.status)
+        if isinstance(self._subject, Subject):
+            self._subject = self._choosing.followed(self._subject)
 
     def _rebuild(self) -> None:
         for part in (self._table, self._head, self._body):

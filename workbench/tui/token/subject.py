@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A preset with its token; `is_open` tells that the open request uses it."""
+    """A preset with its token; `is_open` tells that the open request uses it.
+
+    `held` is how the token was held before it began to be renewed, as far as that was seen.
+    """
 
     key: PresetKey
     preset: Preset
@@ -40,6 +43,7 @@ class Subject:
     not_yet: tuple[str, ...] = ()
     is_open: bool = False
     decoded_static: Decoded | None = None
+    held: Held | None = None
 
     @property
     def token(self) -> Token | None:
