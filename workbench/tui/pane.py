@@ -192,7 +192,7 @@ class Pane(Vertical):
         """Return number, name and tabs as they stand in the border; no tab's name is ever cut."""
         full = (*self._name_runs(self.title_text), *self._tab_runs(" "))
         # The border's corners, its lines beside them and the blanks that Textual puts there.
-        if not self.tabs or not self.size or width_of(full) <= self.size.width - 6:
+        if not self.tabs or not self.size or width_of(full) <= self.outer_size.width - 6:
             return full
         return (*self._name_runs(""), *self._tab_runs(""))
 
