@@ -14,6 +14,7 @@ from workbench.domain.errors import UsageError, WorkbenchError
 from workbench.domain.http import in_flight
 from workbench.tui import intents
 from workbench.tui.agent import ScreenAgent
+from workbench.tui.base_screen import base_screen
 from workbench.tui.bridge import Bridge, StateChanged, TokenChanged
 from workbench.tui.ending import end_on_signals, last_words
 from workbench.tui.keys import TABLE, Scope, bindings
@@ -23,7 +24,7 @@ from workbench.tui.sends import Sends
 from workbench.tui.session import Change, Notice, Session, losses
 from workbench.tui.start import StartPane
 from workbench.tui.start_screen import StartScreen
-from workbench.tui.theme import THEMES, chosen_theme, wants_ascii
+from workbench.tui.theme import THEMES, chosen_theme, needs_ansi, wants_ascii
 from workbench.tui.watching import watch_files
 
 if TYPE_CHECKING:
@@ -60,8 +61,7 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         environ = os.environ if surroundings.environ is None else surroundings.environ
         settings = surroundings.settings
         theme = chosen_theme(settings.theme, environ)
-        few = theme == "workbench-ansi" or "NO_COLOR" in environ
-        super().__init__(ansi_color=True if few else None)
+        super().__init__(ansi_color=needs_ansi(theme, environ) or None)
         for each in THEMES:
             self.register_theme(each)
         self.set_reactive(App.theme, theme if theme in self.available_themes else THEMES[0].name)
@@ -87,17 +87,7 @@ class WorkbenchApp(App[int], inherit_bindings=False):
 
     def get_default_screen(self) -> Screen[None]:
         """Return the panes, or the ways to begin where there is no collection."""
-        workspace = self.workbench.workspace
-        if not workspace.files and not workspace.layer_problems:
-            home = os.path.expanduser("~")  # noqa: PTH111 (a text is shortened, no path is made)
-            return StartScreen(workspace.root.replace(home, "~", 1))
-        from workbench.tui.collections_pane import CollectionsPane
-
-        panes = self.surroundings.panes(self.session, self.workbench)
-        collections = panes[PaneName.COLLECTIONS]
-        if self.session.ref is None and isinstance(collections, CollectionsPane):
-            self.session.open(collections.first_request())
-        return MainScreen(self.session, self.workbench, panes)
+        return base_screen(self.session, self.workbench, self.surroundings.panes)
 
     @property
     def base(self) -> MainScreen | StartScreen:
@@ -137,7 +127,7 @@ class WorkbenchApp(App[int], inherit_bindings=False):
     def on_mount(self) -> None:
         """Start the one timer, and take the person's keys."""
         self.set_keymap(dict(self.surroundings.settings.keymap))
-        self.set_interval(TICK, self._tick)
+        self.set_interval(TICK, lambda: self.base.tick())
         self.run_worker(watch_files(self), group="watch")
         for problem in self.surroundings.settings.problems:
             self.went_wrong(UsageError(problem))
@@ -150,9 +140,6 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         await self.workbench.close()
         if self._practice is not None:
             self._practice.stop()
-
-    def _tick(self) -> None:
-        self.base.tick()
 
     def changed(self, change: Change) -> None:
         """Tell the panes."""

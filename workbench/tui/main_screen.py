@@ -356,6 +356,10 @@ class MainScreen(Screen[None], inherit_bindings=False):
         key = self.panes[PaneName.COLLECTIONS].rows.cursor_key
         return key.path if isinstance(key, FileKey) else ""
 
+    def on_pane_tab_shown(self, message: Pane.TabShown) -> None:
+        """Name what works on the other tab."""
+        self.refresh_footer()
+
     def on_row_list_edit_ended(self, message: RowList.EditEnded) -> None:
         """Name what works again after an edit."""
         self.refresh_footer()
