@@ -102,12 +102,8 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         return self.base if isinstance(self.base, MainScreen) else None
 
     async def open_path(self, path: str) -> None:
-        """Open another workspace; what is wrong with the path is told where it was asked for."""
-        try:
-            workbench = self._opened(path)
-        except WorkbenchError as error:
-            self.went_wrong(error)
-            return
+        """Open another workspace; raises `UsageError` and stays where it is when there is none."""
+        workbench = self._opened(path)
         self.sends.cancel_all()
         old, self.workbench = self.workbench, workbench
         self.session = Session()
@@ -127,7 +123,7 @@ class WorkbenchApp(App[int], inherit_bindings=False):
     def on_mount(self) -> None:
         """Start the one timer, and take the person's keys."""
         self.set_keymap(dict(self.surroundings.settings.keymap))
-        self.set_interval(TICK, lambda: self.base.tick())
+        self.set_interval(TICK, self._tick)
         self.run_worker(watch_files(self), group="watch")
         for problem in self.surroundings.settings.problems:
             self.went_wrong(UsageError(problem))
@@ -140,6 +136,9 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         await self.workbench.close()
         if self._practice is not None:
             self._practice.stop()
+
+    def _tick(self) -> None:
+        self.base.tick()
 
     def changed(self, change: Change) -> None:
         """Tell the panes."""
