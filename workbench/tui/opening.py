@@ -254,8 +254,7 @@ class Opening:
         def take(name: str | None) -> None:
             if name is None:
                 return
-            file = name if name.endswith(".toml") else f"{name}.toml"
-            app.attempt(self._write(root / Path(file).expanduser()))
+            app.attempt(self._write(root / Path(name).expanduser()))
 
         app.push_screen(Prompt("New collection", "its file's name", "api.toml"), take)
 

@@ -15,12 +15,13 @@ Must not know what is in it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from textual import on
 from textual.containers import Vertical
 from textual.content import Content, Span
 from textual.events import Resize
+from textual.geometry import Region
 from textual.message import Message
 from textual.style import Style
 
@@ -91,6 +92,7 @@ class Pane(Vertical):
         id: str | None = None,
     ) -> None:
         """Start with no rows and the first tab."""
+        self._only: Region | None = None
         super().__init__(id=id)
         self.number = number
         self.title_text = title
@@ -167,7 +169,23 @@ class Pane(Vertical):
         if subtitle != self._subtitle:
             self._subtitle = subtitle
             if self.is_attached:
+                # Textual repaints all of a widget, what is in it too, for a text in its border.
+                width, height = self.outer_size
+                self._only = Region(-2, height - 2, width, 1)
                 self.border_subtitle = _content(subtitle, palette_of(self))
+                self._only = None
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """Repaint what has changed; of the border the lower line alone, where that is all."""
+        if self._only and not (regions or layout or recompose):
+            regions = (self._only,)
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def set_alone(self, alone: bool) -> None:  # noqa: FBT001 (a state, said by the layout)
         """Say whether the line of panes names it already."""
