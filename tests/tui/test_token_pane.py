@@ -227,6 +227,20 @@ async def test_a_second_repaints_the_cells_that_tick_and_nothing_else(
         assert len(painted) == 16
 
 
+async def test_a_minute_repaints_the_lower_border_and_no_more_of_it() -> None:
+    app = pane_app(60, crm=held(token(expires_at=None)))
+    async with running(app) as pilot:
+        await pilot.pause()
+        before = app.lines
+        app.pane._exchange_repaint_regions()
+        app.pane._dirty_regions.clear()
+        app.pane.set_subtitle("15:00")
+        assert app.pane._repaint_regions == {Region(0, app.size.height - 1, 60, 1)}
+        await pilot.pause()
+        assert app.lines[:-1] == before[:-1]
+        assert "15:00" in app.lines[-1]
+
+
 async def test_what_is_far_away_does_not_tick(monkeypatch: pytest.MonkeyPatch) -> None:
     app = pane_app(60, crm=held(token(expires_at=NOW + 7259)))
     async with running(app) as pilot:
