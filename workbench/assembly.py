@@ -8,10 +8,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from workbench.adapters import disk
 from workbench.adapters.late_transport import LateTransport
 from workbench.adapters.system import SystemClock, SystemEntropy
 from workbench.domain.errors import UsageError, WorkbenchError
 from workbench.domain.presets import OAuth2
+from workbench.engine.inspection import decode
 from workbench.engine.resolution import (
     all_presets,
     preset_of,
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from workbench.adapters.clipboard import CopyOutcome
+    from workbench.adapters.diagnosing import Diagnosing
     from workbench.adapters.practice import Practice
     from workbench.domain.collection import RequestSpec
     from workbench.domain.display import DisplaySettings
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     from workbench.domain.secret import Rendered, Secret
     from workbench.domain.workspace import RequestRef, Workspace
     from workbench.engine.checking import CheckReport
+    from workbench.engine.diagnosis import Finding, Fix
     from workbench.engine.effective import Effective
     from workbench.engine.explain import ExplainedStep
     from workbench.engine.keeper import Use
@@ -89,8 +93,6 @@ class Workbench:
 
         Raises `UsageError` for a path that is not there and for an unknown environment.
         """
-        from workbench.adapters import disk
-
         workspace = disk.load_workspace(path)
         opened = cls(
             path,
@@ -120,8 +122,6 @@ class Workbench:
 
     def reload(self) -> bool:
         """Read again what changed on disk; True when anything did."""
-        from workbench.adapters import disk
-
         before = self.workspace
         self.workspace = disk.load_workspace(self._path, before)
         self._presets = all_presets(self.workspace)
@@ -264,6 +264,27 @@ class Workbench:
         for listener in tuple(self._listeners):
             listener(key)
 
+    def diagnosing(self, ref: RequestRef, draft: RequestSpec | None = None) -> Diagnosing:
+        """Return what explains a request's exchanges and tries changes; raises `UsageError`."""
+        from workbench.adapters.diagnosing import Diagnosing
+
+        effective = self.effective(ref, draft)
+        preset = preset_of(self.workspace, effective)
+        return Diagnosing(ref, effective, preset, self._root(), self._means())
+
+    def diagnose(
+        self, exchange: Exchange, ref: RequestRef, draft: RequestSpec | None = None
+    ) -> tuple[Finding, ...]:
+        """Return what is wrong with the auth of an exchange; the first is the one to act on."""
+        return self.diagnosing(ref, draft).findings(exchange)
+
+    def apply(self, fix: Fix) -> None:
+        """Make a fix in memory; its `reversed()` takes it back."""
+        from workbench.engine.diagnosis import applied
+
+        self.workspace = applied(self.workspace, fix)
+        self._presets = all_presets(self.workspace)
+
     def explain(self, key: PresetKey) -> tuple[ExplainedStep, ...]:
         """Return the steps that would get a token, redacted; no source is read."""
         from workbench.engine.explain import explain
@@ -273,8 +294,6 @@ class Workbench:
 
     def decode(self, text: str) -> Decoded:
         """Return what a token says, unverified."""
-        from workbench.engine.inspection import decode
-
         return decode(text)
 
     def as_curl(self, request: Request, *, reveal: bool = False) -> str:
@@ -311,20 +330,15 @@ class Workbench:
 
     def save_body(self, body: Body, path: str, *, overwrite: bool = False) -> int:
         """Write a body's bytes to a file and return how many; raises `UsageError`."""
-        from workbench.adapters import disk
-
         return disk.save_body(body, path, overwrite=overwrite)
 
     def write_private(self, text: str, path: str) -> str:
         """Write a text to a file that only this person can read and return its path."""
-        from workbench.adapters import disk
-
         return disk.write_private(text, path)
 
 
 def check(path: str) -> CheckReport:
     """Return everything wrong or doubtful below a path; raises `UsageError`."""
-    from workbench.adapters import disk
     from workbench.engine.checking import report
 
     return report(disk.load_workspace(path), disk.file_named(path))
@@ -332,8 +346,6 @@ def check(path: str) -> CheckReport:
 
 def listing(path: str) -> Workspace:
     """Return what is below a path; of a file, only that file. Raises `UsageError`."""
-    from workbench.adapters import disk
-
     workspace = disk.load_workspace(path)
     named = disk.file_named(path)
     files = tuple(each for each in workspace.files if named in (None, each.path))
@@ -342,8 +354,6 @@ def listing(path: str) -> Workspace:
 
 def inspect_token(text: str) -> tuple[Decoded, float]:
     """Return what a token says, unverified, and the time now."""
-    from workbench.engine.inspection import decode
-
     return decode(text), SystemClock().now()
 
 
@@ -356,7 +366,6 @@ def schema() -> dict[str, Any]:
 
 def new_collection(path: str) -> str:
     """Write a commented starter and return its path; raises `UsageError` where one is there."""
-    from workbench.adapters import disk
     from workbench.formats.starter import starter
 
     name = path.rpartition("/")[2].removesuffix(".toml").replace("-", " ").replace("_", " ")

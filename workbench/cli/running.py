@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from workbench.cli import output
+from workbench.cli.diagnosing import say_first
 from workbench.cli.options import HeadlessAgent, Sending, sending_options
 from workbench.domain.errors import EXIT_ORDER, ExitCode
-from workbench.engine.runner import exit_code_of, select
+from workbench.engine.runner import exit_code_of, needs_words, select
 from workbench.views.durations import milliseconds, size
 
 if TYPE_CHECKING:
@@ -63,6 +64,8 @@ async def _run(
                 output.print_json(_object(spec, exchange, body=body))
             else:
                 _tell(spec, exchange, body=body)
+                if needs_words(exchange):
+                    say_first(workbench.diagnose(exchange, ref))
             if exchange.response is not None:
                 exchange.response.body.close()
     finally:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from workbench.domain.errors import ExitCode, FormatError, UsageError
+from workbench.domain.errors import ExitCode, FormatError, TokenUnavailable, UsageError
 from workbench.domain.workspace import BrokenFile, RequestRef
 from workbench.engine.suggestion import did_you_mean
 
@@ -68,6 +68,14 @@ def _named(name: str, known: tuple[Chosen, ...], file: str) -> tuple[RequestRef,
         )
     names = (*(ref.label for ref, _ in known), *(spec.name for _, spec in known))
     raise UsageError(f"{file} has no request {name}.", hint=did_you_mean(name, names))
+
+
+def needs_words(exchange: Exchange) -> bool:
+    """Tell whether an exchange may have failed for its auth, so that a diagnosis is worth it."""
+    if exchange.error is not None:
+        return isinstance(exchange.error, TokenUnavailable)
+    response = exchange.response
+    return response is not None and response.status in {400, 401, 403, 415}
 
 
 def exit_code_of(exchange: Exchange, *, fail: bool = False) -> ExitCode:
