@@ -41,10 +41,7 @@ class Diagnosing:
         return diagnose(self.evidence(exchange))
 
     async def after_trying(self, exchange: Exchange) -> tuple[Finding, ...]:
-        """Return the same after the experiments that tell causes apart.
-
-        Raises `TrustRequired` where one would go where nobody allowed it.
-        """
+        """Return the same after the experiments that tell causes apart, within the trust given."""
         return await diagnose_by_trying(
             self.evidence(exchange),
             self.effective,

@@ -32,6 +32,13 @@ if TYPE_CHECKING:
 #: How much of a body is read for evidence, in bytes.
 MOST_READ = 64 * 1024
 _SHORT = 200
+#: RFC 6750 3.1's own definition of invalid_token, which many servers send as their description.
+_SAYS_NOTHING = re.compile(
+    r"expired, revoked, malformed,? or invalid for other reasons"
+    r"|invalid,? (or )?expired( or revoked)?"
+    r"|expired or (invalid|revoked)|(missing|invalid) or expired",
+    re.IGNORECASE,
+)
 _TOKEN_WORD = re.compile(r"\b(token|jwt|jws|bearer)\b", re.IGNORECASE)
 _DESCRIPTIONS = (
     "error_description",
@@ -105,7 +112,7 @@ class Call:
     @property
     def is_page(self) -> bool:
         """Tell whether the answer is an HTML page."""
-        return "html" in self.media_type or bool(
+        return ("html" in self.media_type and bool(self.text.strip())) or bool(
             re.match(r"\s*<(!doctype html|html|head|body)", self.text[:200], re.IGNORECASE)
         )
 
@@ -141,7 +148,8 @@ class Call:
             for each in self.challenges
         )
         plain = "" if self.members is not None or self.is_page else self.text[:2000]
-        return " ".join((self.error, self.description, *challenged, plain)).strip()
+        said = " ".join((self.error, self.description, *challenged, plain)).strip()
+        return _SAYS_NOTHING.sub("", said)
 
     @property
     def challenge_error(self) -> str:

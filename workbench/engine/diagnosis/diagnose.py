@@ -52,12 +52,28 @@ RULES: tuple[Rule, ...] = (
     claims.kind_of_token,
     claims.audience,
     claims.issuer,
+    scope.commas,
     scope.lacking,
     life.revoked,
     transport.failing,
 )
 #: Where one of these holds, the answer says nothing about the credentials.
 _SILENCING = (Kind.NETWORK, Kind.TLS, Kind.RATE_LIMITED)
+#: What follows from a kind is no finding of its own.
+_OF_A_TOKEN_REQUEST = frozenset(
+    {
+        Kind.WRONG_GRANT,
+        Kind.WRONG_CLIENT_AUTHENTICATION,
+        Kind.WRONG_CREDENTIALS,
+        Kind.SERVER_FAULT,
+    }
+)
+_EXPLAINS = {
+    Kind.WRONG_CONTENT_TYPE: _OF_A_TOKEN_REQUEST,
+    Kind.WRONG_ENDPOINT: _OF_A_TOKEN_REQUEST,
+    Kind.WRONG_SCOPE: frozenset({Kind.INSUFFICIENT_SCOPE}),
+    Kind.INSECURE_TRANSPORT: frozenset({*_OF_A_TOKEN_REQUEST, Kind.WRONG_ENDPOINT}),
+}
 _ORDER = tuple(Confidence)
 
 
@@ -77,4 +93,11 @@ def _ranked(found: Iterable[Finding]) -> tuple[Finding, ...]:
     first: dict[Kind, Finding] = {}
     for each in ordered:
         first.setdefault(each.kind, each)
+    for kind, explained in _EXPLAINS.items():
+        if kind in first and first[kind].confidence is not Confidence.POSSIBLE:
+            first = {each: found for each, found in first.items() if each not in explained}
+    guess = first.get(Kind.REVOKED_TOKEN)
+    if guess is not None and guess.confidence is Confidence.POSSIBLE and len(first) > 1:
+        # It is what remains when nothing else explains the refusal.
+        del first[Kind.REVOKED_TOKEN]
     return tuple(first.values())

@@ -44,8 +44,8 @@ async def experiment(
 ) -> Evidence:
     """Return the evidence with what the trials of the findings came to.
 
-    Stops at the first change that works, except where each tells something of its own. Raises
-    `TrustRequired` where a trial would go where nobody allowed it.
+    Stops at the first change that works, except where each tells something of its own. A trial
+    that would go where nobody allowed it is not made, and its outcome says so.
     """
     wanted = [fix for each in findings for fix in each.trials][:MOST_TRIALS]
     if not wanted:
@@ -111,10 +111,10 @@ class _Laboratory:
 
     async def _token_only(self, fix: PresetFix, preset: EffectivePreset) -> Tried:
         means = self._means
-        plan = plan_preset(preset, means.sources, self._root)
-        await means.desk.settle(preset.file, token_needs(plan, self._root))
-        credentials = fetched_by(plan.read(means.clock, means.entropy), preset.key.name)
         try:
+            plan = plan_preset(preset, means.sources, self._root)
+            await means.desk.settle(preset.file, token_needs(plan, self._root))
+            credentials = fetched_by(plan.read(means.clock, means.entropy), preset.key.name)
             use = await means.keeper.use(credentials, label="experiment")
         except WorkbenchError as error:
             return Tried(fix, token=False, said=_short(error))

@@ -85,11 +85,12 @@ def values_of(request: Request) -> tuple[Secret, ...]:
         if _HIDDEN_HEADERS.search(header.name):
             scheme, value = _apart(header.value.reveal())
             found.append(value)
-            pair = _pair(value) if scheme.lower() == "basic" else ""
-            found += [part for half in pair.split(":", 1) for part in (half, unquote(half))]
+            if scheme.lower() == "basic":
+                # Some APIs take a key as the user name, with no password behind it.
+                user, _, password = _pair(value).partition(":")
+                found += [password or user, unquote(password or user)]
     if (in_query := _query_token(request)) is not None:
         found.append(in_query[1])
-    # A user name is no secret, but may not be told apart from one where a server repeats it.
     return tuple(Secret(each) for each in dict.fromkeys(found) if len(each.strip()) > 3)
 
 

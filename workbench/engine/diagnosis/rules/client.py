@@ -42,6 +42,13 @@ _METHOD_WORDS = re.compile(
     r"|basic auth\w* (is )?(required|not (supported|allowed))",
     re.IGNORECASE,
 )
+#: What Authlib says of a wrong secret, too.
+_ANY_METHOD = re.compile(r"cannot authenticate with methods", re.IGNORECASE)
+_UNKNOWN_CLIENT = re.compile(
+    r"client (does not exist|(was )?not found|is (not known|unknown))|no such client"
+    r"|(client|secret) (\w+ )?(has )?expired",
+    re.IGNORECASE,
+)
 _BOTH_WORDS = re.compile(
     r"multiple|more than one|both|only one|twice|header and|duplicate", re.IGNORECASE
 )
@@ -72,11 +79,16 @@ def not_believed(evidence: Evidence) -> Iterator[Finding]:
         yield _proven(evidence, call, worked)
         return
     yield from _broken_secret(evidence, call)
-    ways = ways_left(evidence)
+    ways = () if _UNKNOWN_CLIENT.search(call.said) else ways_left(evidence)
     if ways and not any(_is_way(each) for each in evidence.tried):
         yield from _undecided(evidence, call, ways)
         return
     yield _credentials(evidence, call)
+
+
+def speaks_of_client(call: Call) -> bool:
+    """Tell whether an answer's words are about a client and its credentials."""
+    return _WORDS.search(call.said) is not None
 
 
 def refuses_client(call: Call) -> bool:
@@ -85,7 +97,7 @@ def refuses_client(call: Call) -> bool:
         return True
     if call.status not in {400, 401, 403} or told_by_path(call.path):
         return False
-    if call.challenged("bearer") and not call.error:
+    if call.challenged("bearer"):
         return False
     if call.error in {"invalid_request", "access_denied", "unauthorized_client", "unauthorized"}:
         return bool(_WORDS.search(call.description))
@@ -207,7 +219,7 @@ def _broken_secret(evidence: Evidence, call: Call) -> Iterator[Finding]:
 
 def _undecided(evidence: Evidence, call: Call, ways: tuple[PresetFix, ...]) -> Iterator[Finding]:
     basic_wanted = call.challenged("basic") and call.carried.scheme.lower() != "basic"
-    worded = _METHOD_WORDS.search(call.said)
+    worded = _METHOD_WORDS.search(call.said) and not _ANY_METHOD.search(call.said)
     sure = Confidence.LIKELY if basic_wanted or worded else Confidence.POSSIBLE
     challenged = say.challenge(call) if basic_wanted else ()
     yield Finding(
@@ -223,7 +235,11 @@ def _undecided(evidence: Evidence, call: Call, ways: tuple[PresetFix, ...]) -> I
         None,
         ways,
     )
-    yield replace(_credentials(evidence, call), confidence=Confidence.POSSIBLE)
+    yield replace(
+        _credentials(evidence, call),
+        confidence=Confidence.POSSIBLE,
+        why="Where no other way to send the secret helps, it is the values themselves.",
+    )
 
 
 def _credentials(evidence: Evidence, call: Call) -> Finding:

@@ -19,6 +19,7 @@ from workbench.engine.diagnosis.rules.addresses import (
     with_other_end,
     with_token_url,
 )
+from workbench.engine.diagnosis.rules.client import CODES, speaks_of_client
 from workbench.engine.token_refusal import OAUTH_CODES
 
 if TYPE_CHECKING:
@@ -100,16 +101,16 @@ def told(call: Call) -> bool:
 
 def _api_instead(call: Call, evidence: Evidence) -> str:
     """Return why the answer is an API's: it wants a token to give one."""
-    wants_token = call.challenged("bearer") and call.status in {401, 403}
-    if wants_token and not call.error:
-        return "It wants a token itself, so it is the API."
-    if wants_token and call.challenge_error in {"invalid_token", "invalid_request"}:
+    if call.challenged("bearer") and call.status in {401, 403} and call.error not in CODES:
         return "It wants a token itself, so it is the API."
     foreign = [each for each in call.challenges if each.scheme.lower() not in {"basic", "bearer"}]
     if call.status == 401 and foreign and told(call):
         return "It asks for credentials in a way that no token endpoint knows."
     if call.status in {400, 401, 403} and told(call) and not evidence.by_hand:
         return "The address names another endpoint, and no OAuth error came back."
+    wordless = not call.error and not speaks_of_client(call)
+    if call.status in {401, 403} and wordless and "token" not in call.path.lower():
+        return "" if evidence.by_hand else "It says nothing of OAuth, and has no token in its name."
     return ""
 
 

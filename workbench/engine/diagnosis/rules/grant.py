@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from workbench.engine.diagnosis import say
 from workbench.engine.diagnosis.findings import Confidence, Finding, Kind, Line, Witness
 from workbench.engine.diagnosis.rules.client import CODES
+from workbench.engine.diagnosis.rules.scope import without_commas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +28,6 @@ _SECRET_WORDS = re.compile(
 _AUDIENCE_WORDS = re.compile(r"\baudience\b|\bresource (parameter|indicator)\b", re.IGNORECASE)
 _SCOPE_WORDS = re.compile(r"\bscopes?\b", re.IGNORECASE)
 _SCOPE_CODES = frozenset({"invalid_scope", "scope_invalid", "scope_not_allowed", "invalid_scopes"})
-_GRANT_MISSED = re.compile(r"grant.?type", re.IGNORECASE)
 #: More scopes than this are not tried one at a time.
 _MOST_TRIED = 8
 
@@ -133,7 +133,7 @@ def scope_refused(evidence: Evidence) -> Iterator[Finding]:
     if worked is not None:
         yield _proven(evidence, call, scopes, worked)
         return
-    comma = _commas(evidence) if "," in asked else None
+    comma = without_commas(evidence) if "," in asked else None
     named = tuple(each for each in scopes if _names(call.description, each))
     yield Finding(
         Kind.WRONG_SCOPE,
@@ -180,14 +180,6 @@ def _title(scopes: tuple[str, ...], named: tuple[str, ...], *, comma: bool) -> s
 
 def _names(description: str, scope: str) -> bool:
     return re.search(rf"(?<![\w:./-]){re.escape(scope)}(?![\w:/-])", description) is not None
-
-
-def _commas(evidence: Evidence) -> PresetFix | None:
-    preset = evidence.oauth2
-    if preset is None or evidence.by_hand:
-        return None
-    apart = tuple(part.strip() for each in preset.scope for part in each.split(",") if part.strip())
-    return evidence.preset_fix(replace(preset, scope=apart))
 
 
 def _one_at_a_time(evidence: Evidence) -> tuple[PresetFix, ...]:

@@ -26,6 +26,37 @@ _WORDS = re.compile(
 )
 
 
+def commas(evidence: Evidence) -> Iterator[Finding]:
+    """Scopes were asked for with commas between them, and none was granted (RFC 6749 3.3)."""
+    api, preset = evidence.api, evidence.oauth2
+    if api is None or preset is None or evidence.token is None or api.status == 400:
+        return
+    joined = [each for each in evidence.token.requested_scope if "," in each]
+    lacks = "insufficient_scope" in {api.challenge_error, api.error}
+    granted = evidence.granted
+    if not joined or (set(joined) <= set(granted) if granted is not None else not lacks):
+        return
+    yield Finding(
+        Kind.WRONG_SCOPE,
+        "The scopes are separated by commas.",
+        Confidence.LIKELY,
+        (*say.scopes(evidence, ()), *say.answer(api)),
+        "With commas they are one scope that nobody knows, and the server left it out.",
+        "Write the scopes apart.",
+        "RFC 6749 3.3",
+        without_commas(evidence),
+    )
+
+
+def without_commas(evidence: Evidence) -> PresetFix | None:
+    """Return the fix that writes the scopes of a preset apart."""
+    preset = evidence.oauth2
+    if preset is None or evidence.by_hand:
+        return None
+    apart = tuple(part.strip() for each in preset.scope for part in each.split(",") if part.strip())
+    return evidence.preset_fix(replace(preset, scope=apart))
+
+
 def lacking(evidence: Evidence) -> Iterator[Finding]:
     """The API wants a scope that the token does not have (RFC 6750 3.1)."""
     api = evidence.api

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from workbench.engine.diagnosis.call import Call
     from workbench.engine.diagnosis.evidence import Evidence
+    from workbench.engine.diagnosis.fixes import PresetFix
 
 _LIMIT_WORDS = re.compile(
     r"rate.?limit|too many requests|throttl|secondary limit|quota exceeded|slow_down", re.IGNORECASE
@@ -127,21 +128,31 @@ def unencrypted(evidence: Evidence) -> Iterator[Finding]:
     worded = call.status >= 400 and (call.status == 426 or _TLS_WORDS.search(call.said))
     if not moved and not worded:
         return
-    fix = None
-    if evidence.asked is call and not evidence.by_hand and evidence.oauth2 is not None:
-        written = evidence.oauth2.token_url
-        if written.startswith("http://"):
-            fix = with_token_url(evidence, f"https{written[4:]}")
+    fix = _encrypted(evidence) if evidence.asked is call and not evidence.by_hand else None
+    worked = next((each for each in evidence.tried if each.worked and each.fix == fix), None)
     yield Finding(
         Kind.INSECURE_TRANSPORT,
         f"{call.host} wants https, and was called by http.",
-        Confidence.LIKELY,
-        (say.sent(call), *say.answer(call), *say.header(call, "Location")),
+        Confidence.PROVEN if worked else Confidence.LIKELY,
+        (
+            say.sent(call),
+            *say.answer(call),
+            *say.header(call, "Location"),
+            *(say.tried(each) for each in evidence.tried if each.fix == fix),
+        ),
         "Credentials over http can be read by everybody on the way; the server does not take them.",
         "Write https:// in the address.",
         "RFC 6749 3.2" if evidence.asked is call else "RFC 6750 5.3",
-        fix,
+        fix if worked else None,
+        (fix,) if fix and not worked else (),
     )
+
+
+def _encrypted(evidence: Evidence) -> PresetFix | None:
+    written = evidence.oauth2.token_url if evidence.oauth2 else ""
+    if not written.startswith("http://"):
+        return None
+    return with_token_url(evidence, f"https{written[4:]}")
 
 
 def _same_but_encrypted(url: str, location: str) -> bool:
