@@ -42,6 +42,7 @@ def foreign_cases() -> list[Live]:
         *_endpoints(),
         *_clients(),
         *_by_hand(),
+        *_forms_by_hand(),
         *_scopes(),
         *_grants(),
         *_tokens(),
@@ -141,6 +142,30 @@ def _by_hand() -> Iterator[Live]:
             yield Live(f"{name} by hand", kind, server, request={**common, "body": body})
 
 
+def _forms_by_hand() -> Iterator[Live]:
+    for server in BOTH:
+        drops = server == "authlib"
+        for name, kind, url, changed in (
+            ("right", None, "{token}", {}),
+            ("wrong secret", "wrong_credentials", "{token}", {"client_secret": "no-such-secret"}),
+            ("no client", "wrong_client_authentication", "{token}", {"client_id": None}),
+            ("no such grant", "wrong_grant", "{token}", {"grant_type": "nothing"}),
+            ("no such scope", None if drops else "wrong_scope", "{token}", {"scope": "nope"}),
+            ("authorization endpoint", "wrong_endpoint", "{authorize}", {}),
+            ("nowhere", "wrong_endpoint", "{url}/nowhere", {}),
+        ):
+            fields = {**_FORM, **changed}
+            if fields["client_id"] is None:
+                fields = {"grant_type": "client_credentials"}
+            request = {
+                "method": "POST",
+                "url": url,
+                "auth": "none",
+                "body": {"type": "form", "form": fields},
+            }
+            yield Live(f"{name}, form by hand", kind, server, request=request)
+
+
 def _scopes() -> Iterator[Live]:
     for server in BOTH:
         for way, preset in WAYS.items():
@@ -187,6 +212,10 @@ def _tokens() -> Iterator[Live]:
             ("lacks a scope", "insufficient_scope", _token(exp=600, scope="a"), {"scope": "b"}),
         ):
             yield Live(name, kind, server, bearer=token, request={"requires": requires})
+            writing = {"method": "PUT", "url": "{api}/orders", "requires": requires}
+            if server == "authlib":
+                writing["method"] = "POST"
+            yield Live(f"{name}, writing", kind, server, bearer=token, request=writing)
 
 
 def _at_authlib() -> Iterator[Live]:

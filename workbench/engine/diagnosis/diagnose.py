@@ -47,6 +47,7 @@ RULES: tuple[Rule, ...] = (
     claims.key_proof,
     placement.no_token,
     placement.token_elsewhere,
+    placement.token_in_another_header,
     life.early,
     life.expired,
     claims.kind_of_token,

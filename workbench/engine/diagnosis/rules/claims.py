@@ -26,7 +26,7 @@ _NOT_A_JWT = re.compile(
     r"malformed|segments|three parts|two dots|header\.payload|compact (jws|serialization)"
     r"|(not|isn't|invalid|no) (a |an )?(valid |well.?formed )*(jwt|json web token|jws)\b"
     r"|well.?formed|could not (be )?(parse|decode)|cannot (be )?(parse|decode)"
-    r"|failed to (parse|decode)|decoding|unable to (parse|decode)",
+    r"|failed to (parse|decode)|decoding|unable to (parse|decode)|parsing failed",
     re.IGNORECASE,
 )
 _TYPE = re.compile(

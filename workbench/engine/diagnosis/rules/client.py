@@ -86,6 +86,11 @@ def not_believed(evidence: Evidence) -> Iterator[Finding]:
     yield _credentials(evidence, call)
 
 
+def names_a_way(call: Call) -> bool:
+    """Tell whether an answer says which way to authenticate it wants, or misses."""
+    return bool(_METHOD_WORDS.search(call.said)) and not _ANY_METHOD.search(call.said)
+
+
 def speaks_of_client(call: Call) -> bool:
     """Tell whether an answer's words are about a client and its credentials."""
     return _WORDS.search(call.said) is not None
@@ -136,7 +141,7 @@ def _both(evidence: Evidence, call: Call) -> Finding:
 
 def _by_hand(call: Call) -> Iterator[Finding]:
     shown = not call.carried.scheme and "client_id" not in call.fields
-    if shown or _METHOD_WORDS.search(call.said):
+    if shown or names_a_way(call):
         yield Finding(
             Kind.WRONG_CLIENT_AUTHENTICATION,
             "The token request does not prove who the client is, or not as the server wants it.",
@@ -219,7 +224,7 @@ def _broken_secret(evidence: Evidence, call: Call) -> Iterator[Finding]:
 
 def _undecided(evidence: Evidence, call: Call, ways: tuple[PresetFix, ...]) -> Iterator[Finding]:
     basic_wanted = call.challenged("basic") and call.carried.scheme.lower() != "basic"
-    worded = _METHOD_WORDS.search(call.said) and not _ANY_METHOD.search(call.said)
+    worded = names_a_way(call)
     sure = Confidence.LIKELY if basic_wanted or worded else Confidence.POSSIBLE
     challenged = say.challenge(call) if basic_wanted else ()
     yield Finding(

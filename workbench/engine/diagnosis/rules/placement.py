@@ -62,6 +62,35 @@ def _use_preset(evidence: Evidence) -> RequestFix | None:
     return None if after == spec else RequestFix(evidence.ref, spec, after)
 
 
+def token_in_another_header(evidence: Evidence) -> Iterator[Finding]:
+    """The preset puts the token into a header of its own name; the API looks for Authorization."""
+    api, preset = evidence.api, evidence.oauth2
+    if api is None or preset is None or not in_own_header(evidence):
+        return
+    if not api.token_challenges or api.challenge_error in SAW_TOKEN:
+        return
+    name = preset.token_name
+    fix = evidence.preset_fix(replace(preset, token_name="", token_prefix="Bearer"))
+    yield Finding(
+        Kind.WRONG_TOKEN_PLACE,
+        f"The token was sent in {name}; the API looks for it in Authorization.",
+        Confidence.LIKELY,
+        (Line(Witness.SENT, f"{name}: ...", (f"{name}: ",)), *say.answer(api)),
+        "The API asks for a token as if it had seen none.",
+        "Leave token_name out, so that the token travels as Authorization: Bearer.",
+        "RFC 6750 2.1",
+        fix,
+    )
+
+
+def in_own_header(evidence: Evidence) -> bool:
+    """Tell whether the preset writes the token into a header that is not Authorization."""
+    preset = evidence.oauth2
+    if preset is None or preset.token_in is not TokenPlace.HEADER:
+        return False
+    return preset.token_name.lower() not in {"", "authorization"}
+
+
 def no_token(evidence: Evidence) -> Iterator[Finding]:
     """The API wants a token and got none (RFC 6750 3)."""
     api = evidence.api
@@ -69,7 +98,11 @@ def no_token(evidence: Evidence) -> Iterator[Finding]:
         return
     wants = bool(api.token_challenges) and api.challenge_error not in SAW_TOKEN
     if api.carried.place is None:
-        if not wants or (api.challenged("basic") and not isinstance(evidence.auth, NoAuth)):
+        if (
+            in_own_header(evidence)
+            or not wants
+            or (api.challenged("basic") and not isinstance(evidence.auth, NoAuth))
+        ):
             return
         yield Finding(
             Kind.MISSING_TOKEN,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from workbench.engine.diagnosis.evidence import Evidence
     from workbench.engine.diagnosis.fixes import PresetFix
 
+_CODES = frozenset({"insufficient_scope", "missing_scope", "insufficient_scopes"})
 _WORDS = re.compile(
     r"insufficient.{0,30}scope"
     r"|scopes?.{0,30}(insufficient|missing|required|lack|not (granted|allowed))"
@@ -62,7 +63,7 @@ def lacking(evidence: Evidence) -> Iterator[Finding]:
     api = evidence.api
     if api is None or api.carried.token is None or api.carried.empty or api.status == 400:
         return
-    told = "insufficient_scope" in {api.challenge_error, api.error}
+    told = bool(_CODES & {api.challenge_error, api.error})
     worded = bool(_WORDS.search(api.said))
     granted = evidence.granted
     required = tuple(each for each in evidence.requires.scope if each not in (granted or ()))
