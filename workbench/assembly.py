@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from workbench.adapters import disk
+from workbench.adapters import disk, log
 from workbench.adapters.late_transport import LateTransport
 from workbench.adapters.system import SystemClock, SystemEntropy
 from workbench.domain.errors import UsageError, WorkbenchError
@@ -28,12 +28,13 @@ from workbench.engine.trust import TrustGiven
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from workbench.adapters.at_server import AtServer
     from workbench.adapters.clipboard import CopyOutcome
     from workbench.adapters.diagnosing import Diagnosing
     from workbench.adapters.practice import Practice
     from workbench.domain.collection import RequestSpec
     from workbench.domain.display import DisplaySettings
-    from workbench.domain.http import Body, Exchange, Request, RequestState
+    from workbench.domain.http import Exchange, Request, RequestState
     from workbench.domain.jwt import Decoded
     from workbench.domain.secret import Rendered, Secret
     from workbench.domain.workspace import RequestRef, Workspace
@@ -192,7 +193,6 @@ class Workbench:
         on_state: Callable[[RequestState], None] | None = None,
     ) -> Exchange:
         """Send a request; what goes wrong ends in the exchange, cancelling goes on."""
-        from workbench.adapters import log
         from workbench.engine.sender import refused, send
 
         try:
@@ -292,9 +292,8 @@ class Workbench:
 
         return explain(fetched_by(written_credentials(self.preset_effective(key)), key.name))
 
-    def decode(self, text: str) -> Decoded:
-        """Return what a token says, unverified."""
-        return decode(text)
+    #: Returns what a token says, unverified.
+    decode = staticmethod(decode)
 
     def as_curl(self, request: Request, *, reveal: bool = False) -> str:
         """Return a rendered request as a curl line, secrets masked unless `reveal`."""
@@ -328,13 +327,10 @@ class Workbench:
 
         return copy(text)
 
-    def save_body(self, body: Body, path: str, *, overwrite: bool = False) -> int:
-        """Write a body's bytes to a file and return how many; raises `UsageError`."""
-        return disk.save_body(body, path, overwrite=overwrite)
-
-    def write_private(self, text: str, path: str) -> str:
-        """Write a text to a file that only this person can read and return its path."""
-        return disk.write_private(text, path)
+    #: Writes a body's bytes to a file and returns how many; raises `UsageError`.
+    save_body = staticmethod(disk.save_body)
+    #: Writes a text to a file that only this person can read and returns its path.
+    write_private = staticmethod(disk.write_private)
 
 
 def check(path: str) -> CheckReport:
@@ -355,6 +351,13 @@ def listing(path: str) -> Workspace:
 def inspect_token(text: str) -> tuple[Decoded, float]:
     """Return what a token says, unverified, and the time now."""
     return decode(text), SystemClock().now()
+
+
+def at_server() -> AtServer:
+    """Return what asks an issuer for its metadata and keys."""
+    from workbench.adapters.at_server import AtServer
+
+    return AtServer()
 
 
 def schema() -> dict[str, Any]:
@@ -388,13 +391,9 @@ def display_settings() -> DisplaySettings:
 
 def start_log(file: str | None, *, debug: bool = False) -> None:
     """Write a redacted log to a file, or to stderr where none is named."""
-    from workbench.adapters import log
-
     log.start(file, debug=debug)
 
 
 def write_crash_report(defect: BaseException) -> str:
     """Write types, files and lines of a defect, no values, and return where."""
-    from workbench.adapters import log
-
     return log.write_crash_report(defect)
