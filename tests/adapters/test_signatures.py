@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import jwt
@@ -32,7 +33,7 @@ def jwk(key: Any, algorithm: str, **members: Any) -> dict[str, Any]:
     return {name: value for name, value in made.items() if name != "key_ops"} | members
 
 
-def judged(token: str, *keys: dict[str, Any]) -> Verification:
+def judged(token: str, *keys: Mapping[str, Any]) -> Verification:
     return verify(token, decode(token), keys, signed_by)
 
 

@@ -121,3 +121,29 @@ async def test_an_experiment_does_not_go_where_nobody_allowed_it() -> None:
     assert first.fix is None
     assert one.sent_to == ["http://auth.example.com/token"]
     assert any("Nothing was sent" in line.text for line in first.evidence)
+
+
+async def test_the_servers_metadata_names_the_token_endpoint_which_is_then_tried() -> None:
+    host = "http://localhost:8000"
+
+    def server(request: Request) -> Response:
+        path = request.url.reveal().removeprefix(host)
+        if path == "/.well-known/oauth-authorization-server":
+            return answer(200, {"issuer": host, "token_endpoint": f"{host}/real"})
+        if path == "/real":
+            return token_answer()
+        return answer(200, {}) if path == "/x" else answer(404)
+
+    one = world(server, host=host)
+    exchange = await one.send("R")
+    effective = one.effective("R")
+    evidence = gather(exchange, effective, ref=RequestRef(FILE, "R"))
+    (first,) = await diagnose_by_trying(
+        evidence, effective, preset_of(one.workspace, effective), root=one.root, means=one.means
+    )
+    assert (first.kind, first.confidence) == (Kind.WRONG_ENDPOINT, Confidence.PROVEN)
+    assert first.fix is not None
+    assert first.fix.title == f'token_url = "{host}/real"'
+    assert [line.witness for line in first.evidence][-2:] == ["metadata", "tried"]
+    asked = next(each for each in one.transport.requests if ".well-known" in each.url.reveal())
+    assert "authorization" not in {header.name.lower() for header in asked.headers}

@@ -9,18 +9,23 @@ something: a request that writes is not sent at all, only its token is asked for
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workbench.domain.errors import WorkbenchError
+from workbench.domain.secret import MASK
 from workbench.engine.diagnosis.diagnose import diagnose
 from workbench.engine.diagnosis.evidence import Evidence, Tried
+from workbench.engine.diagnosis.findings import Kind
 from workbench.engine.diagnosis.fixes import PresetFix
 from workbench.engine.diagnosis.rules.grant import all_that_worked
+from workbench.engine.discovery import discover
 from workbench.engine.keeper import TokenKeeper
 from workbench.engine.plan import fetched_by, plan_preset, token_needs
 from workbench.engine.sender import Means, send
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from workbench.domain.http import Exchange
     from workbench.engine.diagnosis.findings import Finding
     from workbench.engine.effective import Effective
@@ -77,8 +82,48 @@ async def diagnose_by_trying(
 ) -> tuple[Finding, ...]:
     """Return the findings after the experiments that they offer."""
     findings = diagnose(evidence)
+    if _wants_metadata(evidence, findings):
+        evidence = replace(evidence, metadata=await _metadata(evidence, means))
+        findings = diagnose(evidence)
     more = await experiment(evidence, findings, effective, preset, root=root, means=means)
     return findings if more is evidence else diagnose(more)
+
+
+def _wants_metadata(evidence: Evidence, findings: tuple[Finding, ...]) -> bool:
+    """Tell whether the server's own word about its token endpoint would help."""
+    first = findings[0] if findings else None
+    return (
+        first is not None
+        and first.kind is Kind.WRONG_ENDPOINT
+        and first.fix is None
+        and evidence.asked is not None
+        and not evidence.by_hand
+        and evidence.oauth2 is not None
+        and not evidence.metadata
+    )
+
+
+async def _metadata(evidence: Evidence, means: Means) -> Mapping[str, Any]:
+    """Return the metadata of the origin that was asked for a token; empty where it has none.
+
+    It is asked without credentials, and nobody but that origin is.
+    """
+    for issuer in _issuers(evidence.asked.url if evidence.asked else ""):
+        try:
+            return (await discover(issuer, means.transport)).members
+        except WorkbenchError:
+            continue
+    return {}
+
+
+def _issuers(url: str) -> tuple[str, ...]:
+    """Return which issuers an address may belong to: its origin, and what its path begins with."""
+    if MASK in url:
+        return ()
+    scheme, _, rest = url.partition("?")[0].partition("://")
+    host, *segments = rest.split("/")
+    starts = ["/".join(segments[:length]) for length in (0, 1, 2) if length < len(segments) + 1]
+    return tuple(dict.fromkeys(f"{scheme}://{host}/{start}".rstrip("/") for start in starts))
 
 
 def _tells_a_part(fix: object) -> bool:

@@ -50,17 +50,36 @@ def wrong_token_url(evidence: Evidence) -> Iterator[Finding]:
     told = told_by_path(call.path)
     what = f"It looks like {told}." if told else ""
     fix = None if evidence.by_hand else _fix(call, evidence)
+    trials = () if fix or evidence.by_hand else _trials(call, evidence)
+    worked = next((each for each in evidence.tried if each.worked and each.fix in trials), None)
+    if worked is not None:
+        fix, trials = trials[0], ()
     where = "The request's URL" if evidence.by_hand else f"token_url of {evidence.preset_name}"
     yield Finding(
         Kind.WRONG_ENDPOINT,
         f"{where} is {told or 'not the token endpoint'}.",
-        Confidence.LIKELY,
-        (say.sent(call), *_answered(call)),
+        Confidence.PROVEN if worked else Confidence.LIKELY,
+        (say.sent(call), *_answered(call), *_metadata(evidence), *_tried(evidence)),
         " ".join(part for part in (why, what) if part),
         "Take the token endpoint from the server's documentation or its discovery document.",
         "RFC 6749 3.2",
         fix,
-        () if fix or evidence.by_hand else _trials(call, evidence),
+        trials,
+    )
+
+
+def _metadata(evidence: Evidence) -> tuple[Line, ...]:
+    endpoint = evidence.metadata.get("token_endpoint")
+    if not isinstance(endpoint, str):
+        return ()
+    return (Line(Witness.METADATA, f"token_endpoint: {endpoint}", (endpoint,)),)
+
+
+def _tried(evidence: Evidence) -> tuple[Line, ...]:
+    return tuple(
+        say.tried(each)
+        for each in evidence.tried
+        if {change.key for change in each.fix.changes} == {"token_url"}
     )
 
 
