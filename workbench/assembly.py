@@ -5,7 +5,6 @@ Must not decide anything, or import what the first frame does not need before it
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from workbench.adapters import disk, log
@@ -185,6 +184,13 @@ class Workbench:
         preset = preset_of(self.workspace, effective)
         return plan_send(effective, preset, self._means().sources, self._root()).warnings
 
+    def token_warnings(self, key: PresetKey, file: str | None = None) -> tuple[str, ...]:
+        """Return what fetching a preset's token would do that a person should know before."""
+        from workbench.engine.plan import plan_preset
+
+        effective = self.preset_effective(key, file)
+        return plan_preset(effective, self._means().sources, self._root()).warnings
+
     async def send(
         self,
         ref: RequestRef,
@@ -292,9 +298,6 @@ class Workbench:
 
         return explain(fetched_by(written_credentials(self.preset_effective(key)), key.name))
 
-    #: Returns what a token says, unverified.
-    decode = staticmethod(decode)
-
     def as_curl(self, request: Request, *, reveal: bool = False) -> str:
         """Return a rendered request as a curl line, secrets masked unless `reveal`."""
         from workbench.formats import curl
@@ -327,10 +330,15 @@ class Workbench:
 
         return copy(text)
 
+    #: Returns what a token says, unverified.
+    decode = staticmethod(decode)
     #: Writes a body's bytes to a file and returns how many; raises `UsageError`.
     save_body = staticmethod(disk.save_body)
     #: Writes a text to a file that only this person can read and returns its path.
     write_private = staticmethod(disk.write_private)
+
+
+listing = disk.listing
 
 
 def check(path: str) -> CheckReport:
@@ -338,14 +346,6 @@ def check(path: str) -> CheckReport:
     from workbench.engine.checking import report
 
     return report(disk.load_workspace(path), disk.file_named(path))
-
-
-def listing(path: str) -> Workspace:
-    """Return what is below a path; of a file, only that file. Raises `UsageError`."""
-    workspace = disk.load_workspace(path)
-    named = disk.file_named(path)
-    files = tuple(each for each in workspace.files if named in (None, each.path))
-    return replace(workspace, files=files)
 
 
 def inspect_token(text: str) -> tuple[Decoded, float]:
@@ -369,10 +369,11 @@ def schema() -> dict[str, Any]:
 
 def new_collection(path: str) -> str:
     """Write a commented starter and return its path; raises `UsageError` where one is there."""
-    from workbench.formats.starter import starter
+    from workbench.formats.starter import name_of, starter
 
-    name = path.rpartition("/")[2].removesuffix(".toml").replace("-", " ").replace("_", " ")
-    return disk.write_new(path, starter(name.strip().capitalize() or "Collection"))
+    # Only what ends so is found again when a directory is opened.
+    path = path.removesuffix(".toml")
+    return disk.write_new(f"{path}.toml", starter(name_of(path)))
 
 
 def start_practice(*, port: int | None = None) -> Practice:

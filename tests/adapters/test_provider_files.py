@@ -31,9 +31,10 @@ def test_the_providers_of_the_field_are_there() -> None:
 def test_every_entry_has_a_source_and_a_date_and_whole_sentences(provider: Provider) -> None:
     assert provider.hosts or provider.paths
     assert provider.answers
-    for entry in (provider, *provider.answers):
-        assert re.match(r"https://[a-z0-9.]+/", entry.source)
-        assert date.fromisoformat(entry.date) >= date(2026, 1, 1)
+    written = [(each.source, each.date) for each in provider.answers]
+    for source, day in ((provider.source, provider.date), *written):
+        assert re.match(r"https://[a-z0-9.]+/", source)
+        assert date.fromisoformat(day) >= date(2026, 1, 1)
     for answer in provider.answers:
         assert answer.title.endswith(".")
         assert answer.why.endswith(".")

@@ -13,7 +13,7 @@ import click
 from workbench.cli import output
 from workbench.cli.options import HeadlessAgent, Sending, sending_options
 from workbench.domain.errors import UsageError
-from workbench.engine.runner import exit_code_of, select
+from workbench.engine.runner import error_of, exit_code_of, select
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,6 +58,8 @@ async def _diagnose(file: str, name: str, options: Sending, *, trying: bool, as_
         findings = diagnosing.findings(exchange)
         if trying and any(each.trials for each in findings):
             findings = await diagnosing.after_trying(exchange)
+        for note in exchange.notes:
+            output.say(f"· {note}")
         if as_json:
             output.print_json(_object(exchange, findings))
         else:
@@ -74,7 +76,7 @@ def _object(exchange: Exchange, findings: Sequence[Finding]) -> dict[str, Any]:
     return output.json_object(
         status=response.status if response else None,
         findings=[_finding(each) for each in findings],
-        error=output.error_object(exchange.error),
+        error=output.error_object(error_of(exchange)),
     )
 
 
