@@ -106,3 +106,14 @@ def test_one_request_is_diagnosed_at_a_time(server: PracticeServer, tmp_path: Pa
     ended = workbench("diagnose", str(server.collection), "Orders/*", cwd=tmp_path)
     assert ended.returncode == 2
     assert "one is diagnosed at a time" in ended.stderr
+
+
+def test_what_was_not_allowed_is_no_finding(server: PracticeServer, tmp_path: Path) -> None:
+    collection = tmp_path / "strange.toml"
+    text = server.collection.read_text("utf-8").replace(server.issuer, "https://far.example.com")
+    collection.write_text(text, "utf-8")
+    ended = workbench("diagnose", str(collection), "List customers", cwd=tmp_path)
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    assert "Nothing was sent" in ended.stderr
+    assert "--allow" in ended.stderr

@@ -100,11 +100,14 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 
 def _tell(exchange: Exchange, findings: Sequence[Finding], *, trying: bool) -> None:
-    response = exchange.response
+    response, error = exchange.response, error_of(exchange)
     if response is not None:
         output.line(f"{response.status} {response.reason}".rstrip())
-    elif exchange.error is not None:
-        output.line(f"✗ {exchange.error.message}")
+    if error is not None and not findings:
+        output.say_error(error)
+        return
+    if error is not None:
+        output.line(f"✗ {error.message}")
     if not findings:
         output.line(_NOTHING)
         return

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 #: How much of a body is read for evidence, in bytes.
 MOST_READ = 64 * 1024
 _SHORT = 200
+#: How much of a server's own words is searched, in characters.
+_LONG = 2000
 #: RFC 6750 3.1's own definition of invalid_token, which many servers send as their description.
 _SAYS_NOTHING = re.compile(
     r"expired, revoked, malformed,? or invalid for other reasons"
@@ -138,16 +140,16 @@ class Call:
         if isinstance(inner, dict):
             members |= inner
         found = (members[name] for name in _DESCRIPTIONS if isinstance(members.get(name), str))
-        return next((each for each in found if each.strip()), "")
+        return next((each[:_LONG] for each in found if each.strip()), "")
 
     @property
     def said(self) -> str:
         """Return all words of the answer that may tell why, in one text."""
         challenged = (
-            f"{each.error} {each.parameters.get('error_description', '')}"
+            f"{each.error[:_SHORT]} {each.parameters.get('error_description', '')[:_LONG]}"
             for each in self.challenges
         )
-        plain = "" if self.members is not None or self.is_page else self.text[:2000]
+        plain = "" if self.members is not None or self.is_page else self.text[:_LONG]
         said = " ".join((self.error, self.description, *challenged, plain)).strip()
         return _SAYS_NOTHING.sub("", said)
 
@@ -181,7 +183,8 @@ class Call:
     @property
     def asks_for_a_token(self) -> bool:
         """Tell whether a request of a person is itself a token request."""
-        return "grant_type" in self.fields
+        sends_a_token = self.carried.scheme.lower() not in {"", "basic"}
+        return "grant_type" in self.fields and not sends_a_token
 
 
 def call_of(step: Step, secrets: Iterable[Secret]) -> Call:
