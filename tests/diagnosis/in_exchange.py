@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote, unquote_plus
 
-from workbench.domain.client_facts import SecretOddity
 from workbench.domain.http import Exchange, MultipartContent, Request, Response, TextContent
 from workbench.domain.secret import MASK
 from workbench.engine.diagnosis import Evidence, Line, Witness
@@ -162,7 +161,3 @@ def _tokens(exchange: Exchange) -> Iterator[str]:
 
 def _squeezed(text: str) -> str:
     return re.sub(r"\s+", " ", text)
-
-
-#: What a person may see of a secret's form.
-ODDITIES = tuple(str(each) for each in SecretOddity)
