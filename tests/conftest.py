@@ -44,3 +44,11 @@ def private_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     for name in _LEAKS:
         monkeypatch.delenv(name, raising=False)
     return home
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many tests wanted what is not on this machine."""
+    skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
+    for reason in ("the corpus is not there", "node is not there"):
+        if count := sum(reason in each for each in skipped):
+            terminalreporter.write_line(f"{count} skipped: {reason}")
