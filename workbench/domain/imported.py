@@ -55,10 +55,14 @@ class PresetOffer:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A source, read; of an environment the collection has nothing but `environments`."""
+    """A source, read; of an environment the collection has nothing but `environments`.
+
+    `hidden` are the names of variables that the source calls secret.
+    """
 
     collection: Collection
     format: ImportFormat
     notes: tuple[Note, ...] = ()
     offers: tuple[PresetOffer, ...] = ()
     secrets: tuple[MovedSecret, ...] = ()
+    hidden: frozenset[str] = frozenset()
