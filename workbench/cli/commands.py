@@ -13,6 +13,7 @@ import click
 
 from workbench import __version__
 from workbench.cli import output
+from workbench.cli.converting import export_command, import_command
 from workbench.cli.files import check, list_requests, new, schema
 from workbench.cli.inspecting import inspect
 from workbench.cli.options import Sending, sending_options
@@ -100,6 +101,8 @@ def completion(shell: str) -> None:
 
 
 for each in (run, token, inspect, check, list_requests, new, schema, demo):
+    group.add_command(each)
+for each in (import_command, export_command):
     group.add_command(each)
 
 
