@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from workbench.domain.collection import Row
-from workbench.domain.template import Variable, parse_template
+from workbench.domain.template import SourceCall, Variable, parse_template
 from workbench.formats.query_rows import component, decoded_text, row_of, split_address, split_pairs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from workbench.formats.json_text import Node
     from workbench.formats.postman.templates import Inward
@@ -121,8 +121,7 @@ class _Reading:
             text = self._inward.text(value.text(), self._where) if value.value else ""
             if "%" in text:
                 # Encoded already: the row has what it says, and is encoded on the way.
-                decoded = decoded_text(text, component, unquote)
-                text = text if decoded is None else decoded
+                text = _plain(text) or text
             row = Row(name, text, enabled=bool(text), description=description(each))
             if each.get("disabled").flag():
                 row = replace(row, enabled=False)
@@ -149,20 +148,25 @@ class _Reading:
     def _same(self, text: str) -> bool:
         """Tell whether a value (Postman's text) is sent as written although a row encodes it."""
         ours = self._inward.text(text, self._where)
-        if "%" in ours and decoded_text(ours, component, unquote) is not None:
+        if "%" in ours and _plain(ours) is not None:
             return True
         return not re.search(r"[/%]", self._known(ours))
 
-    def _known(self, text: str) -> str:
-        """Return what is known of a text: itself, and the collection's values in it."""
+    def _known(self, text: str, change: Callable[[str], str] = str) -> str:
+        """Return what is known of a text: itself, and the collection's values in it, changed."""
         return "".join(
-            piece
-            if isinstance(piece, str)
-            else self._variables.get(piece.name, "")
-            if isinstance(piece, Variable)
-            else ""
+            piece if isinstance(piece, str) else change(self._value(piece))
             for piece in parse_template(text)
         )
+
+    def _changes(self, text: str) -> bool:
+        """Tell whether a variable's value would be encoded in a row, as it is not there."""
+        return self._known(text) != self._known(text, component)
+
+    def _value(self, piece: Variable | SourceCall) -> str:
+        """Return what is known of a variable's value."""
+        value = self._variables.get(piece.name, "") if isinstance(piece, Variable) else ""
+        return "".join(each for each in parse_template(value) if isinstance(each, str))
 
     def query(self, node: Node) -> list[tuple[str, Row | None]]:
         """Return the parameters as text and, where it is sent as just that, as a row."""
@@ -186,7 +190,9 @@ class _Reading:
         if value.value is not None:
             text += "=" + self._inward.text(_encoded(value.text(), "&#"), self._where)
         row = row_of(text)
-        if row is not None and self._known(row.value or "") != self._wire(row.value or ""):
+        if row is not None and self._known(row.value or "") != self._known(
+            row.value or "", component
+        ):
             row = None
         if whole is not None and whole.get("disabled").flag():
             plain = self._inward.text(value.text(), self._where)
@@ -199,16 +205,19 @@ class _Reading:
             return text, None
         return text, replace(row, description=told)
 
-    def _wire(self, text: str) -> str:
-        """Return the known text of a row whose variables would be encoded on the way."""
-        return "".join(
-            piece
-            if isinstance(piece, str)
-            else component(self._variables.get(piece.name, ""))
-            if isinstance(piece, Variable)
-            else ""
-            for piece in parse_template(text)
-        )
+
+def partly_encoded(text: str) -> str:
+    """Return text with only that encoded which would end a segment or be decoded."""
+    return "".join(f"%{ord(each):02X}" if each in "/%?#{}" else each for each in text)
+
+
+def _plain(text: str) -> str | None:
+    """Return what an encoded value of a path variable says, None where it is not just encoded."""
+    for encode in (component, partly_encoded):
+        decoded = decoded_text(text, encode, unquote)
+        if decoded is not None:
+            return decoded
+    return None
 
 
 def _encoded(text: str, reserved: str) -> str:

@@ -9,9 +9,12 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from workbench.domain.template import parse_template
+from workbench.formats.postman.url_in import partly_encoded
 from workbench.formats.query_rows import component
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from workbench.domain.collection import RequestSpec, Row
     from workbench.formats.postman.templates import Outward
 
@@ -98,16 +101,16 @@ def _with_rest(entry: dict[str, Any], row: Row) -> dict[str, Any]:
     return entry
 
 
-def _encoded(text: str, outward: Outward, where: str, reserved: str = "") -> str:
+def _encoded(
+    text: str, outward: Outward, where: str, encode: Callable[[str], str] = component
+) -> str:
     """Return a row's value encoded, templates left as they are."""
     parts: list[str] = []
     for piece in parse_template(text):
         if not isinstance(piece, str):
             parts.append(outward.text(text[piece.start : piece.end], where))
-        elif reserved:
-            parts.append("".join(f"%{ord(c):02X}" if c in reserved else c for c in piece))
         else:
-            parts.append(component(piece))
+            parts.append(encode(piece))
     return "".join(parts)
 
 
@@ -123,7 +126,7 @@ def _variable(row: Row, outward: Outward, where: str) -> dict[str, Any]:
         outward.say(where, f":{row.name}", "It is empty; Postman sends the name instead.")
     variable: dict[str, Any] = {
         "key": row.name,
-        "value": _encoded(value, outward, where, reserved="/%?#{}"),
+        "value": _encoded(value, outward, where, partly_encoded),
     }
     if row.description:
         variable["description"] = row.description
