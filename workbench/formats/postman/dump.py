@@ -14,7 +14,7 @@ from workbench.domain.imported import Note
 from workbench.formats.kept import unsealed
 from workbench.formats.postman.auth_out import write_auth
 from workbench.formats.postman.body_out import write_body
-from workbench.formats.postman.load import BODILESS, SETTINGS
+from workbench.formats.postman.load import BODILESS, LIFTED, SETTINGS
 from workbench.formats.postman.templates import Outward
 from workbench.formats.postman.url_out import write_address
 
@@ -64,6 +64,7 @@ class _Writer:
     outward: Outward = field(init=False)
     presets: Mapping[str, Preset] = field(init=False)
     variables: dict[str, str] = field(init=False)
+    lifted: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         collection, layer = self.collection, self.layer
@@ -118,6 +119,16 @@ class _Writer:
             if key in told:
                 entry["description"] = told[key]
             variables.append(entry)
+        variables += [
+            {
+                "key": self.outward.name(name),
+                "value": self.outward.text(value, "variables"),
+                "type": "string",
+                "description": LIFTED,
+            }
+            for name, value in self.lifted.items()
+            if name not in self.variables
+        ]
         variables += [each for each in said if each.get("disabled") is True]
         for source, name in self.outward.asked.items():
             variables.append(
@@ -183,10 +194,20 @@ class _Writer:
                 {"key": self.outward.name(name), "value": self.outward.text(value, where)}
                 for name, value in folder.variables.items()
             ]
-            self.say(where, "variables", "Postman shows those of a folder and does not fill them.")
+            self._lifted(folder.variables, where)
         if behavior := self._behavior(folder.settings, kept, where):
             entry[_BEHAVIOR] = behavior
         return entry
+
+    def _lifted(self, variables: Mapping[str, str], where: str) -> None:
+        """Have the collection say what a folder does: Postman fills nothing from a folder."""
+        for name, value in variables.items():
+            known = self.variables.get(name, self.lifted.get(name, value))
+            if known == value:
+                self.lifted[name] = value
+            else:
+                why = "Postman fills nothing from a folder, and the collection says otherwise."
+                self.say(where, f"variable {name}", why)
 
     def _item(self, spec: RequestSpec) -> dict[str, Any]:
         where = spec.label

@@ -51,6 +51,8 @@ _WHYS = {
     "response": "Examples are kept under extensions.",
     _BEHAVIOR: "What settings cannot say is kept under extensions.",
 }
+#: Marks a variable of the collection that is there for a folder's sake.
+LIFTED = "workbench: of a folder"
 _SOURCE = re.compile(r"workbench: ((?:env|file|prompt|keyring|command):.*)")
 
 
@@ -158,14 +160,14 @@ class _Reader:
         sources = {
             each.get("key", "id").text(): found[1]
             for each in node.items()
-            if not each.get("value").text() and (found := _SOURCE.fullmatch(description(each)))
+            if not each.get("value").value and (found := _SOURCE.fullmatch(description(each)))
         }
         self.inward.sources |= sources
         values: dict[str, str] = {}
         rest: list[Any] = []
         for each in node.items():
             key = each.get("key", "id", "name").text()
-            if not key.strip() or key in sources:
+            if not key.strip() or key in sources or description(each) == LIFTED:
                 continue
             if each.get("disabled").flag() or each.table().get("enabled") is False:
                 why = "It is switched off and was left out."
@@ -180,8 +182,8 @@ class _Reader:
             if each.get("type").text() == "secret":
                 self.hidden.add(name)
             value = each.get("value")
-            plain = isinstance(value.value, dict | list)
-            text = json.dumps(value.value) if plain else value.text()
+            nested = isinstance(value.value, dict | list)
+            text = json.dumps(value.value) if nested else value.text()
             values[name] = self.inward.text(text, where)
             if told := description(each):
                 rest.append({"key": key, "description": told})
