@@ -184,6 +184,13 @@ class Workbench:
         preset = preset_of(self.workspace, effective)
         return plan_send(effective, preset, self._means().sources, self._root()).warnings
 
+    def token_warnings(self, key: PresetKey, file: str | None = None) -> tuple[str, ...]:
+        """Return what fetching a preset's token would do that a person should know before."""
+        from workbench.engine.plan import plan_preset
+
+        effective = self.preset_effective(key, file)
+        return plan_preset(effective, self._means().sources, self._root()).warnings
+
     async def send(
         self,
         ref: RequestRef,
@@ -359,8 +366,10 @@ def new_collection(path: str) -> str:
     from workbench.adapters import disk
     from workbench.formats.starter import starter
 
-    name = path.rpartition("/")[2].removesuffix(".toml").replace("-", " ").replace("_", " ")
-    return disk.write_new(path, starter(name.strip().capitalize() or "Collection"))
+    # Only what ends so is found again when a directory is opened.
+    path = path.removesuffix(".toml")
+    name = path.rpartition("/")[2].replace("-", " ").replace("_", " ").strip().capitalize()
+    return disk.write_new(f"{path}.toml", starter(name or "Collection"))
 
 
 def start_practice(*, port: int | None = None) -> Practice:

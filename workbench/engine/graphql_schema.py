@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from workbench.domain.collection import GraphqlBody, Row
 from workbench.domain.errors import TransportError
 from workbench.engine.introspection_answer import NoSchema, schema_in
+from workbench.engine.runner import error_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -52,8 +53,9 @@ async def introspect(send: Send, ref: RequestRef, spec: RequestSpec) -> GraphQLS
     Raises what the send ended in, and `ExpectationFailed` where the answer has no schema.
     """
     exchange = await send(ref, introspection_of(spec))
-    if exchange.error is not None:
-        raise exchange.error
+    error = error_of(exchange)
+    if error is not None:
+        raise error
     response = exchange.response
     if response is None:
         raise TransportError("No answer came to the introspection.")

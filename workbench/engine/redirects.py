@@ -11,7 +11,9 @@ from urllib.parse import urljoin
 
 from workbench.domain.http import NoContent, Request
 from workbench.domain.secret import Rendered
+from workbench.engine.client_auth import conceal, hidden_again
 from workbench.engine.destination import secret_origin
+from workbench.engine.echo import hidden_in
 
 if TYPE_CHECKING:
     from workbench.domain.http import Response
@@ -41,22 +43,23 @@ def redirected(request: Request, response: Response, followed: int) -> Redirecte
     if followed >= (settings.max_redirects or 0):
         return Redirected(note=f"Stopped after {followed} redirects (max_redirects).")
     try:
-        url = _joined(request.url, location)
+        url = _joined(request, location)
         here, there = secret_origin(request.url), secret_origin(url)
     except ValueError:
-        return Redirected(note=f"Redirect not followed: {location} is no address.")
+        shown = conceal(location, hidden_in(request))
+        return Redirected(note=f"Redirect not followed: {shown} is no address.")
     if here != there:
         return Redirected(note=f"Redirect to {url} not followed: it is another origin.")
     return Redirected(_next(request, url, response.status))
 
 
-def _joined(url: Rendered, location: str) -> Rendered:
-    """Return where a location leads; what was hidden in the path before stays hidden."""
+def _joined(request: Request, location: str) -> Rendered:
+    """Return where a location leads; what the request hid stays hidden where it comes back."""
     location = location.partition("#")[0]
-    path = _path(url)
+    path = _path(request.url)
     if path.is_secret:
         return Rendered((path.secret().map(lambda text: urljoin(text, location)),))
-    return Rendered.of(urljoin(str(path), location))
+    return hidden_again(urljoin(str(path), location), hidden_in(request))
 
 
 def _path(url: Rendered) -> Rendered:

@@ -34,6 +34,7 @@ from workbench.domain.http import (
 )
 from workbench.engine.building import with_injection
 from workbench.engine.credentials import OAuth2Credentials
+from workbench.engine.echo import hidden_in, without_echo
 from workbench.engine.plan import plan_send
 from workbench.engine.recovery import refuses_token
 from workbench.engine.redirects import redirected
@@ -261,16 +262,15 @@ class _Send:
         before = tuple(self.steps)
         self.on_state(Sending(since, before, self.auth))
         came: list[Response] = []
+        hidden = hidden_in(request)
 
         def progress(now: Progress) -> None:
             if now.response is None:
                 timings = now.timings or Timings()
                 self.on_state(Sending(since, before, self.auth, timings, now.sent, now.to_send))
                 return
-            came[:] = [now.response]
-            self.on_state(
-                Receiving(since, now.response, before, self.auth, now.received, now.to_receive)
-            )
+            came[:] = [shown := without_echo(now.response, hidden)]
+            self.on_state(Receiving(since, shown, before, self.auth, now.received, now.to_receive))
 
         step = Step(purpose, request, since, remark=remark)
         try:
@@ -288,5 +288,6 @@ class _Send:
                 stopped = ConnectionLost("Stopped before an answer came.")
                 self.steps.append(replace(step, error=stopped))
             raise
-        self.steps.append(replace(step, response=response, timings=timings))
+        shown = without_echo(response, hidden)
+        self.steps.append(replace(step, response=shown, timings=timings))
         return response
