@@ -112,3 +112,10 @@ def test_a_source_is_a_file_a_directory_or_a_command(tmp_path: Path) -> None:
     for wrong in ("nowhere.json", "a\0b", "x" * 5000):
         with pytest.raises(UsageError, match="no file or directory"):
             import_files.sources(wrong)
+
+
+def test_a_misspelt_command_is_not_repeated() -> None:
+    with pytest.raises(UsageError) as caught:
+        import_files.sources("culr https://x -H 'Authorization: Bearer s3cret'")
+    assert "s3cret" not in caught.value.message
+    assert "culr" in caught.value.message

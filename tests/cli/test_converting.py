@@ -208,6 +208,25 @@ def test_an_export_has_variables_for_secrets_unless_revealed(crm: Path) -> None:
     assert "s3cret-9" in shown.stdout
 
 
+def test_what_the_workspace_adds_is_exported_too(crm: Path) -> None:
+    (crm / "workbench.toml").write_text(
+        '[variables]\nshared = "1"\n[auth.shared]\ntype = "basic"\nusername = "ada"\n'
+    )
+    text = (crm / "crm.toml").read_text().replace('auth = "key"', 'auth = "shared"')
+    (crm / "crm.toml").write_text(text)
+    done = workbench("export", "crm.toml", "Key", "--format", "postman", cwd=crm)
+    document = json.loads(done.stdout)
+    assert document["item"][0]["request"]["auth"]["type"] == "basic"
+    assert {"key": "shared", "value": "1", "type": "string"} in document["variable"]
+
+
+def test_a_directory_is_not_one_collection(crm: Path) -> None:
+    (crm / "other.toml").write_text('[[request]]\nname = "O"\nurl = "https://x"\n')
+    done = workbench("export", ".", "--format", "postman", cwd=crm)
+    assert done.returncode == 2
+    assert "made of one file" in done.stderr
+
+
 def test_some_requests_are_exported_by_name(crm: Path) -> None:
     done = workbench("export", "crm.toml", "Customers/*", "--format", "postman", cwd=crm)
     (folder,) = json.loads(done.stdout)["item"]

@@ -291,6 +291,10 @@ def test_a_broken_command_is_an_error_with_its_place(
     assert f"line {place.line}, column {place.column}" in error.message
 
 
+def test_an_error_does_not_repeat_what_may_be_secret() -> None:
+    assert "s3cret" not in refused("curl https://x --header=A:s3cret").message
+
+
 def test_a_token_request_offers_the_preset_that_asks_for_the_same() -> None:
     imported = read(
         "curl https://auth.example.com/token -d grant_type=client_credentials -d client_id=me "

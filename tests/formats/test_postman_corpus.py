@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -21,6 +22,7 @@ from workbench.formats.postman.body_out import write_body
 from workbench.formats.postman.dump import dump
 from workbench.formats.postman.load import load, load_environment, sniff, sniff_environment
 from workbench.formats.postman.templates import Outward
+from workbench.formats.secrets_out import move_secrets
 from workbench.formats.toml_reader import read_collection
 from workbench.formats.toml_writer import dump_collection
 
@@ -243,3 +245,15 @@ def test_an_environment_has_all_values_that_are_switched_on(path: Path) -> None:
     on = [each for each in document["values"] if each.get("enabled", True)]
     assert len(variables) == len(on)
     assert len(imported.notes) >= len(document["values"]) - len(on)
+
+
+@needs_corpus
+@every_case
+def test_moved_secrets_put_back_give_the_same_collection(case: dict[str, Any]) -> None:
+    imported = read(case)
+    moved = move_secrets(imported, {})
+    text = dump_collection(moved.collection)
+    for each in sorted(moved.secrets, key=lambda one: -len(one.name)):
+        assert f"{{{{env:{each.name}}}}}" in text
+        text = text.replace(f"{{{{env:{each.name}}}}}", each.value.reveal())
+    assert tomllib.loads(text) == tomllib.loads(dump_collection(imported.collection))

@@ -6,9 +6,11 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.support.corpus import CORPUS, MISSING
 from workbench.domain.collection import (
     Collection,
     FileBody,
@@ -42,6 +44,8 @@ from workbench.domain.settings import Settings
 from workbench.domain.template import escape_template
 from workbench.formats.postman.dump import dump
 from workbench.formats.postman.load import load
+
+SCHEMA = CORPUS / "postman" / "schema" / "collection-v2.1.0.schema.json"
 
 pieces = st.sampled_from(
     [
@@ -244,3 +248,22 @@ def test_no_secret_is_written_unless_it_is_handed_in(text: str) -> None:
     assert hidden["item"][0]["request"]["header"] == [{"key": "X", "value": "{{CRM_SECRET}}"}]
     assert [each["value"] for each in hidden["variable"] if each["key"] == "CRM_SECRET"] == [""]
     assert f"<{source}>" in [each["value"] for each in shown["variable"]]
+
+
+@pytest.mark.skipif(not SCHEMA.is_file(), reason=MISSING)
+@GENEROUS
+@given(collections)
+def test_an_export_is_valid_by_the_official_schema(collection: Collection) -> None:
+    import jsonschema
+
+    judge = jsonschema.Draft7Validator(json.loads(SCHEMA.read_text("utf-8")))
+    errors = list(judge.iter_errors(json.loads(dump(collection)[0])))
+    assert not errors, errors[0].message
+
+
+def test_what_postman_would_fill_is_noted_and_nothing_around_it() -> None:
+    spec = RequestSpec("R", url="https://x", headers=(Row("X", "s3cret \\{{name}}"),))
+    _, notes = dump(Collection("C", requests=(spec,)))
+    (note,) = notes
+    assert note.what == "{{name}}"
+    assert "no escape" in note.why

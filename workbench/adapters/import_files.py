@@ -48,8 +48,12 @@ def sources(source: str) -> tuple[tuple[str, bytes], ...]:
         pass  # too long a name, or one with a NUL: it is a command, or nothing
     if _COMMAND.match(source + " "):
         return (("the curl command", source.encode("utf-8", "surrogateescape")),)
+    # A command that was misspelt may hold a secret behind its first word.
+    shown = (
+        source.split(maxsplit=1)[0] if len(source.split()) > 1 and "/" not in source[:1] else source
+    )
     raise UsageError(
-        f"There is no file or directory {source[:200]}.",
+        f"There is no file or directory {shown[:200]}.",
         fix="Name one that is there, - for standard input, or a curl command between quotes.",
     )
 

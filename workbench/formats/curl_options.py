@@ -105,7 +105,8 @@ def _long(word: Word, waiting: list[Word], refuse: Refuse) -> Option:
         hint = "It is no option of curl, or not one of a single command."
         if "=" in written and _named(written.partition("=")[0])[0]:
             hint = "curl takes the value of a long option as the next word, without =."
-        raise refuse(word.offset, f"Unknown option --{written}", hint)
+        # What stands behind the = may be a secret.
+        raise refuse(word.offset, f"Unknown option --{written.partition('=')[0]}", hint)
     if name in _VALUES:
         return Option(name, _value(word, f"--{name}", waiting, refuse), word.offset)
     return Option(name, None, word.offset, on)

@@ -151,8 +151,10 @@ class Outward:
         return "".join(parts)
 
     def _literal(self, text: str, where: str) -> str:
-        if _THEIRS.search(text) and has_template(text):
-            self.say(where, text[:80], "Postman has no escape and will fill it in.")
+        if has_template(text):
+            # No more than the templates: around them may be a secret.
+            found = ", ".join(dict.fromkeys(each[0] for each in _THEIRS.finditer(text)))
+            self.say(where, found, "Postman has no escape and will fill it in.")
         return text
 
     def _source(self, call: SourceCall, where: str) -> str:
