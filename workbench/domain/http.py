@@ -116,10 +116,24 @@ class Body(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Connection:
+    """What an answer came over: the other end, its TLS version, whether it was kept from before.
+
+    `proxy` is the proxy's address without its credentials, empty where there was none.
+    """
+
+    address: str = ""
+    tls: str = ""
+    reused: bool = False
+    proxy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Response:
     """An answer: head and body; header order, case and duplicates as they came.
 
-    `received_at` in seconds since 1970. `incomplete` says why the body is not all there.
+    `received_at` in seconds since 1970. `incomplete` says why the body is not all there, `notes`
+    what else was noticed on the way, such as bytes behind its end.
     """
 
     status: int
@@ -129,6 +143,8 @@ class Response:
     received_at: float
     http_version: str = "HTTP/1.1"
     incomplete: str = ""
+    notes: tuple[str, ...] = ()
+    connection: Connection = Connection()
 
     def header(self, name: str) -> str | None:
         """Return the first header of a name in any case, or None."""
@@ -143,7 +159,11 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Timings:
-    """Durations of the phases in milliseconds, None where a phase did not happen."""
+    """Durations of the phases in milliseconds, None where a phase did not happen.
+
+    In the order they happen: dns, connect, proxy, tls, send, wait, receive. `dns_ms` is the name
+    lookup, `proxy_ms` what a proxy took to open the way, `wait_ms` ends with the head.
+    """
 
     connect_ms: float | None = None
     tls_ms: float | None = None
@@ -151,6 +171,8 @@ class Timings:
     wait_ms: float | None = None
     receive_ms: float | None = None
     total_ms: float = 0.0
+    dns_ms: float | None = None
+    proxy_ms: float | None = None
 
 
 class Purpose(StrEnum):

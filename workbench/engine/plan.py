@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from workbench.domain.http import Request
-    from workbench.domain.settings import Settings
     from workbench.engine.credentials import Credentials
     from workbench.engine.destination import Destination
     from workbench.engine.effective import Effective
@@ -98,9 +97,8 @@ def plan_send(
 ) -> SendPlan:
     """Return the plan of a send; raises `RenderError` for what can never be rendered.
 
-    Raises `NotYet` for what this version cannot do.
+    Raises `NotYet` for a preset that this version cannot use.
     """
-    refuse_undelivered(effective.settings, None)
     file = effective.file.path
     traced = Tracing(sources, root.place(file), root.shared_place())
     renderer = request_renderer(effective, traced)
@@ -122,7 +120,7 @@ def plan_send(
 
 def plan_preset(effective: EffectivePreset, sources: Sources, root: Root) -> PresetPlan:
     """Return a preset traced; raises `RenderError` and `NotYet` as `plan_send` does."""
-    refuse_undelivered(effective.settings, effective)
+    refuse_undelivered(effective)
     place = root.place(effective.file)
     traced = Tracing(sources, place, root.shared_place())
     credentials, going = build_credentials(effective, _preset_renderer(effective, traced))
@@ -176,17 +174,13 @@ def shown_request(effective: Effective, preset: EffectivePreset | None) -> Reque
     return with_injection(request, injection)[0]
 
 
-def refuse_undelivered(settings: Settings, preset: EffectivePreset | None) -> None:
+def refuse_undelivered(preset: EffectivePreset) -> None:
     """Raise `NotYet` for what must not be left out silently."""
-    names = [name for _, name in undelivered_in_preset(preset.preset)] if preset else []
-    if settings.proxy:
-        names.append("A proxy")
-    if settings.client_certificate or settings.client_key:
-        names.append("A client certificate")
+    names = [name for _, name in undelivered_in_preset(preset.preset)]
     if names:
         raise NotYet(
             f"{names[0]} is read and checked; this version cannot use it yet.",
-            hint=f"In auth {preset.key.name}." if preset else "In [settings].",
+            hint=f"In auth {preset.key.name}.",
         )
 
 

@@ -117,7 +117,7 @@ def resolve(
         settings_from=settings_from,
         variables=variables,
         url_preview=preview_url(spec, variables),
-        not_yet=_not_yet(spec, chosen.auth, settings),
+        not_yet=(*not_yet(spec), *not_yet(chosen.auth)),
     )
 
 
@@ -158,7 +158,7 @@ def resolve_preset(
         settings=settings,
         settings_from=settings_from,
         shared=shared,
-        not_yet=_not_yet(None, preset, settings),
+        not_yet=not_yet(preset),
     )
 
 
@@ -201,13 +201,6 @@ def _inline(collection: Collection) -> dict[str, Preset]:
 
 def _folder_key(folder: Folder) -> str:
     return "/".join(folder.path) + "/"
-
-
-def _not_yet(
-    spec: RequestSpec | None, auth: NoAuth | Preset, settings: Settings
-) -> tuple[str, ...]:
-    own = replace(spec, settings=Settings()) if spec else None
-    return (*(not_yet(own) if own else ()), *not_yet(auth), *not_yet(settings))
 
 
 def _name(path: str) -> str:
