@@ -46,6 +46,8 @@ FAILURES = (
     UnicodeError,
 )
 
+#: What TLS raises on its way to the next bytes.
+_NO_FAILURE = (ssl.SSLWantReadError, ssl.SSLWantWriteError, ssl.SSLZeroReturnError)
 _UNREACHABLE = {
     errno.ENETUNREACH: "No network leads there.",
     errno.EHOSTUNREACH: "No way leads to that host.",
@@ -161,7 +163,7 @@ def translated(error: Exception, where: Where) -> WorkbenchError:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return _bad_certificate(cause, where)
     for cause in chain:
-        if isinstance(cause, ssl.SSLError):
+        if isinstance(cause, ssl.SSLError) and not isinstance(cause, _NO_FAILURE):
             return _tls_failed(cause, where)
     if where.at_proxy:
         return _proxy_failed(chain, where)
@@ -320,6 +322,8 @@ def _lost_how(chain: tuple[BaseException, ...], where: Where) -> str:
         how = "The other side closed it while the request was sent."
     if any("middle of the head" in str(cause) for cause in chain):
         how = "The head of the answer was not all there when it ended."
+    elif where.origin.is_encrypted and not where.reused and not where.settings.client_certificate:
+        how += " It may want a client certificate."
     if where.reused:
         how += " The connection was kept from an earlier request; this method is not repeated."
     return how if where.watch.sent else f"{how} The request was not sent in full."

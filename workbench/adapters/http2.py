@@ -15,7 +15,7 @@ from workbench.adapters.dialing import hang_up
 from workbench.adapters.http1 import AnswerHead, Head
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, AsyncIterator
+    from collections.abc import AsyncIterator
 
     from workbench.adapters.outgoing import Outgoing
     from workbench.adapters.stopwatch import Stopwatch
@@ -37,7 +37,7 @@ class Http2Connection:
             origin.scheme.encode(), origin.host.encode("ascii", "replace"), origin.port
         )
         self._http2 = httpcore.AsyncHTTP2Connection(self._origin, stream)
-        self._content: AsyncIterable[bytes] | None = None
+        self._answer: httpcore.Response | None = None
         self._ended = False
 
     async def exchange(self, head: Head, outgoing: Outgoing, watch: Stopwatch) -> AnswerHead:
@@ -66,23 +66,24 @@ class Http2Connection:
             answer = await self._http2.handle_async_request(request)
         except h2.exceptions.ProtocolError as error:
             raise httpcore.RemoteProtocolError(str(error)) from error
-        self._content = answer.stream  # type: ignore[assignment] # the async half of a union
+        self._answer = answer
         return AnswerHead(answer.status, b"", answer.headers, b"HTTP/2")
 
     async def body(self) -> AsyncIterator[bytes]:
         """Yield the content as it comes, still in its codings."""
-        if self._content is None:
+        if self._answer is None:
             return
         try:
-            async for chunk in self._content:
+            async for chunk in self._answer.aiter_stream():
                 yield chunk
+            await self._answer.aclose()
         except h2.exceptions.ProtocolError as error:
             raise httpcore.RemoteProtocolError(str(error)) from error
         self._ended = True
 
     def finish(self) -> bool:
         """Tell whether another exchange can follow."""
-        self._content = None
+        self._answer = None
         return self._ended and self._http2.is_idle() and self._http2.is_available()
 
     def is_spent(self) -> bool:

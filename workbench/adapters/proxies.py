@@ -74,7 +74,8 @@ def parse_proxy(address: str) -> Proxy:
     try:
         parts = urlsplit(address if "://" in address else f"http://{address}")
         scheme = parts.scheme.lower().replace("socks5a", "socks5h")
-        host, port = parts.hostname, parts.port or _PORTS[scheme]
+        usual = _PORTS[scheme]
+        host, port = parts.hostname, parts.port or usual
     except (ValueError, KeyError):
         raise _no_proxy() from None
     if not host:
