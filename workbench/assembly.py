@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from workbench.domain.secret import Rendered, Secret
     from workbench.domain.workspace import RequestRef, Workspace
     from workbench.engine.checking import CheckReport
+    from workbench.engine.cookies import Jar
     from workbench.engine.effective import Effective
     from workbench.engine.explain import ExplainedStep
     from workbench.engine.keeper import Use
@@ -226,6 +227,10 @@ class Workbench:
         if self._made is not None:
             self._made.keeper.forget(key)
 
+    def cookie_jar(self) -> Jar:
+        """Return the active environment's cookies, to be looked at, changed or cleared."""
+        return self._means().jars.jar(self._environment)
+
     def trusted(self) -> tuple[str, ...]:
         """Return what `--trust` has allowed so far, a sentence for each question."""
         return self._made.desk.told if self._made is not None else ()
@@ -243,8 +248,10 @@ class Workbench:
 
     def _means(self) -> Means:
         if self._made is None:
+            from workbench.adapters import suffixes
             from workbench.adapters.sources import DiskSources
             from workbench.adapters.trust_file import TrustFile
+            from workbench.engine.cookies import CookieJars
             from workbench.engine.keeper import TokenKeeper
             from workbench.engine.sender import Means
             from workbench.engine.trust import TrustDesk
@@ -257,7 +264,8 @@ class Workbench:
                 on_change=self._changed,
             )
             desk = TrustDesk(TrustFile(), self._agent, self._trust)
-            self._made = Means(self.clock, entropy, DiskSources(), self._transport, keeper, desk)
+            sources, jars = DiskSources(), CookieJars(suffixes.is_public)
+            self._made = Means(self.clock, entropy, sources, self._transport, keeper, desk, jars)
         return self._made
 
     def _changed(self, key: PresetKey) -> None:

@@ -65,7 +65,7 @@ async def test_a_private_authority_is_trusted_by_name_only(
     authority: Authority, encrypted: Echo, transport: HttpTransport
 ) -> None:
     url = f"https://localhost:{encrypted.port}/"
-    with pytest.raises(TlsFailed, match="unknown authority|signed itself"):
+    with pytest.raises(TlsFailed, match=r"unknown authority|signed itself"):
         await transport.send(ask(url))
     response, _ = await said(transport, ask(url, ca_file=authority.ca_file))
     assert response.status == 200
@@ -100,7 +100,7 @@ async def test_http2_is_spoken_where_the_server_does_and_it_is_wanted(
 ) -> None:
     url = f"https://localhost:{encrypted.port}/a/../b?x=%2F"
     headers = (("X-Team", "é"), ("Connection", "close"))
-    trusting = {"ca_file": authority.ca_file}
+    trusting: dict[str, Any] = {"ca_file": authority.ca_file}
     response, heard = await said(transport, ask(url, "PUT", headers, text("grüß"), **trusting))
     assert (response.http_version, heard["version"], heard["method"]) == ("HTTP/2", "2", "PUT")
     assert (heard["query"], heard["length"]) == ("x=%2F", 6)
@@ -129,7 +129,7 @@ async def test_a_client_certificate_opens_what_is_closed_without(
     async with hypercorn(server, clients_of=authority.ca_file) as echo:
         url = f"https://localhost:{echo.port}/"
         for http2 in (True, False):
-            settings = {"ca_file": authority.ca_file, "http2": http2}
+            settings: dict[str, Any] = {"ca_file": authority.ca_file, "http2": http2}
             with pytest.raises(TransportError) as caught:
                 await transport.send(ask(url, **settings))
             assert "want a client certificate" in caught.value.hint
@@ -195,7 +195,7 @@ async def test_a_proxys_credentials_reach_the_proxy_and_nobody_else(
     certificate = authority.certificate("localhost") if scheme == "https" else None
     async with hypercorn(certificate) as echo:
         url = f"{scheme}://localhost:{echo.port}/"
-        trusting = {"ca_file": authority.ca_file}
+        trusting: dict[str, Any] = {"ca_file": authority.ca_file}
         address = f"http://me:p%20w@127.0.0.1:{guarded_proxy}"
         response, heard = await said(transport, ask(url, proxy=address, **trusting))
         assert "authorization" not in str(heard).lower()
@@ -251,7 +251,7 @@ async def test_a_proxy_that_is_not_there_or_is_none_is_told(
         with pytest.raises(ProxyFailed) as caught:
             await transport.send(ask(url, proxy=f"http://127.0.0.1:{closed_port}"))
         assert caught.value.message == f"No connection to the proxy http://127.0.0.1:{closed_port}."
-        with pytest.raises(ProxyFailed, match="not SOCKS 5|ended the connection"):
+        with pytest.raises(ProxyFailed, match=r"not SOCKS 5|ended the connection"):
             await transport.send(ask(url, proxy=f"socks5://127.0.0.1:{echo.port}"))
         with pytest.raises(UsageError, match="address of the proxy"):
             await transport.send(ask(url, proxy="ftp://127.0.0.1:1"))

@@ -19,6 +19,7 @@ from workbench.domain.settings import DEFAULT_SETTINGS, Settings
 from workbench.domain.token import TokenState
 
 if TYPE_CHECKING:
+    from workbench.domain.cookies import CookieEvent
     from workbench.domain.errors import WorkbenchError
     from workbench.domain.origin import Origin
 
@@ -188,7 +189,8 @@ class Purpose(StrEnum):
 class Step:
     """One request and its answer on the wire; exactly one of `response` and `error` is there.
 
-    `started_at` in seconds since 1970. `remark` says in words what it was for.
+    `started_at` in seconds since 1970. `remark` says in words what it was for, `cookies` what
+    became of each cookie on the way out and in.
     """
 
     purpose: Purpose
@@ -198,6 +200,7 @@ class Step:
     error: WorkbenchError | None = None
     timings: Timings = Timings()
     remark: str = ""
+    cookies: tuple[CookieEvent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
