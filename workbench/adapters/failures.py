@@ -309,6 +309,9 @@ def _not_connected(chain: tuple[BaseException, ...], where: Where) -> ConnectFai
         else:
             fix = "Compare host and port in the URL; an environment may set them."
         return ConnectFailed(message, hint=refused, fix=fix)
+    if any(isinstance(cause, ConnectionResetError) for cause in chain):
+        hint = "The other side reset it as soon as it was made."
+        return ConnectFailed(message, hint=hint, fix="Look at the server's log.")
     numbers = [cause.errno for cause in chain if isinstance(cause, OSError)]
     hint = next((_UNREACHABLE[each] for each in numbers if each in _UNREACHABLE), "")
     return ConnectFailed(message, hint=hint, fix="Compare the URL; a VPN may be needed.")
