@@ -141,6 +141,8 @@ class HostileServer:
             await act(reader, self._writer(writer), head)
         except (asyncio.IncompleteReadError, OSError):
             pass
+        except asyncio.CancelledError:
+            writer.transport.abort()  # the test is over
         finally:
             self._talking.discard(asyncio.current_task())
             writer.close()

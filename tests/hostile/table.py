@@ -79,7 +79,10 @@ HANDSHAKES = [
     Behaviour("TLS: wrong host", tls="host", error="TlsFailed", hint="another"),
     Behaviour("TLS: unknown authority", tls="unknown", error="TlsFailed", hint="authority"),
     Behaviour(
-        "TLS: client certificate", tls="client", error="TlsFailed", hint="client certificate"
+        "TLS: client certificate",
+        tls="client",
+        error="TlsFailed|ConnectionLost",
+        hint="client certificate",
     ),
     Behaviour(
         "TLS: never shakes hands",
