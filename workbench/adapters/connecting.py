@@ -8,7 +8,7 @@ Must not carry two exchanges on one connection, or keep what an exchange left ha
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from workbench.adapters.dialing import dial, hang_up
@@ -71,9 +71,8 @@ class Lines:
         for line in reversed(self._kept):
             if line.route == route:
                 self._kept.remove(line)
-                line.facts = Connection(
-                    line.facts.address, line.facts.tls, reused=True, proxy=line.facts.proxy
-                )
+                if not line.facts.reused:
+                    line.facts = replace(line.facts, reused=True)
                 return line
         return None
 

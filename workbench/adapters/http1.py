@@ -8,6 +8,7 @@ Must not judge an answer; what it noticed on the way it keeps in `notes`.
 from __future__ import annotations
 
 import asyncio
+import select
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ import httpcore
 from workbench.adapters.dialing import hang_up
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import AsyncIterator
 
     from workbench.adapters.outgoing import Outgoing
@@ -79,6 +81,10 @@ class Http1Connection:
         self._lines = 0
         self._timeout: float | None = None
         self._early: h11.Response | None = None
+        self._encrypted = stream.get_extra_info("ssl_object") is not None
+        self._poll = select.poll()
+        self._socket: socket.socket = stream.get_extra_info("socket")
+        self._poll.register(self._socket, select.POLLIN)
 
     async def exchange(self, head: Head, outgoing: Outgoing, watch: Stopwatch) -> AnswerHead:
         """Send a request and return the head of its answer."""
@@ -242,11 +248,13 @@ class Http1Connection:
             await self.stream.write(waiting, self._timeout)
 
     def _has_bytes(self) -> bool:
-        return bool(self.stream.get_extra_info("is_readable"))
+        """Tell whether a read would return at once, with bytes or the end."""
+        # A closed socket's number may by now be another one's.
+        return self._socket.fileno() < 0 or bool(self._poll.poll(0))
 
     def _has_plain_bytes(self) -> bool:
         # Below TLS there may be tickets, which are no answer.
-        return self._has_bytes() and self.stream.get_extra_info("ssl_object") is None
+        return not self._encrypted and self._has_bytes()
 
 
 def _head(event: h11.Response | h11.InformationalResponse) -> AnswerHead:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import base64
 import ipaddress
+import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
-from urllib.request import getproxies_environment
 
 from workbench.domain.errors import UsageError
 
@@ -58,15 +58,19 @@ def proxy_for(settings: Settings, origin: Origin) -> Proxy | None:
     """
     if settings.proxy == "":
         return None
-    from_environment = getproxies_environment()
     written = settings.proxy
     if written is None:
         if origin.is_loopback:
             return None
-        written = from_environment.get(origin.scheme) or from_environment.get("all")
-    if not written or bypassed(origin, from_environment.get("no", "")):
+        written = _variable(f"{origin.scheme}_proxy") or _variable("all_proxy")
+    if not written or bypassed(origin, _variable("no_proxy")):
         return None
     return parse_proxy(written)
+
+
+def _variable(name: str) -> str:
+    """Return a variable of the environment; the lower-case one wins, as everywhere."""
+    return os.environ.get(name) or os.environ.get(name.upper()) or ""
 
 
 def parse_proxy(address: str) -> Proxy:

@@ -137,7 +137,7 @@ class Transfer:
         if not response.incomplete:
             self._body.finish()
         notes = (*self._notes, *line.speaking.notes, *self._receiver.notes(response))
-        return replace(response, notes=notes)
+        return replace(response, notes=notes) if notes else response
 
     async def _sent_and_received(self, line: Line) -> Response:
         head = head_of(self._request, self._route, self._outgoing.length)
@@ -151,7 +151,7 @@ class Transfer:
         self._receiver.expect(self._response)
         self._report(due=True)
         incomplete = await self._receiver.receive(line.speaking.body())
-        return replace(self._response, incomplete=incomplete)
+        return replace(self._response, incomplete=incomplete) if incomplete else self._response
 
     def _may_repeat(self, error: Exception) -> bool:
         """Tell whether a kept connection ended under a request that may be sent again."""

@@ -29,13 +29,19 @@ class Settings:
 
     def over(self, outer: Settings) -> Settings:
         """Return these with what they leave open taken from an outer layer."""
+        if self == SILENT:
+            return outer
         merged = {
-            each.name: getattr(self, each.name)
-            if getattr(self, each.name) is not None
-            else getattr(outer, each.name)
-            for each in fields(self)
+            name: getattr(self, name) if getattr(self, name) is not None else getattr(outer, name)
+            for name in SETTING_NAMES
         }
         return Settings(**merged)
+
+
+#: A layer that says nothing, which most are.
+SILENT = Settings()
+#: The names of all settings, in the order in which a file has them.
+SETTING_NAMES = tuple(each.name for each in fields(Settings))
 
 
 #: What holds where no layer says anything.

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from workbench.domain.collection import GraphqlBody
 from workbench.domain.errors import NotYet, UsageError
 from workbench.domain.secret import Secret
 from workbench.domain.token import Token
@@ -59,6 +60,8 @@ class PresetPlan:
 
     def read(self, clock: Clock, entropy: Entropy) -> Credentials:
         """Return the preset with its real values; only after trust was given."""
+        if self.traced.is_all:
+            return self.credentials
         reading = Reading(self.traced, clock, entropy)
         return build_credentials(self.effective, _preset_renderer(self.effective, reading))[0]
 
@@ -77,6 +80,9 @@ class SendPlan:
 
     def read(self, clock: Clock, entropy: Entropy) -> Request:
         """Return the request with its real values; only after trust was given."""
+        # The variables of GraphQL are judged only when they are read.
+        if self.traced.is_all and not isinstance(self.effective.spec.body, GraphqlBody):
+            return self.request
         reading = Reading(self.traced, clock, entropy)
         return build_request(self.effective, request_renderer(self.effective, reading))[0]
 

@@ -5,14 +5,14 @@ Must not render: no source is called here, and every text stays a template.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from workbench.domain.collection import RequestSpec, WorkspaceLayer
 from workbench.domain.errors import UsageError
 from workbench.domain.presets import Inherit, Named, NoAuth
 from workbench.domain.requirements import Requirements
-from workbench.domain.settings import DEFAULT_SETTINGS, Settings
+from workbench.domain.settings import DEFAULT_SETTINGS, SETTING_NAMES, SILENT, Settings
 from workbench.domain.undelivered import not_yet
 from workbench.domain.workspace import CollectionFile
 from workbench.engine.effective import Defined, Effective, InheritedRow, Layer, Whence
@@ -288,9 +288,11 @@ def _settings(
     merged = Settings()
     whences: dict[str, Whence] = {}
     for settings, whence in (*layers, (DEFAULT_SETTINGS, Whence(Layer.DEFAULT))):
-        for each in fields(settings):
-            if getattr(settings, each.name) is not None:
-                whences.setdefault(each.name, whence)
+        if settings == SILENT:
+            continue
+        for name in SETTING_NAMES:
+            if getattr(settings, name) is not None:
+                whences.setdefault(name, whence)
         merged = merged.over(settings)
     return merged, whences
 
