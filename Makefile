@@ -38,7 +38,7 @@ test: $(VENV)/.dev
 	@$(BIN)/python -m pytest -q $(PYTEST_ARGS)
 
 soak: $(VENV)/.dev
-	@$(BIN)/python -m pytest -q -m soak
+	@$(BIN)/python -m pytest -q -s -m soak --override-ini faulthandler_timeout=900
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .

@@ -322,7 +322,7 @@ from workbench.domain.workspace import RequestRef
 workbench = Workbench.open({str(directory)!r}, agent=None)
 workbench.effective(RequestRef({str(directory / "api.toml")!r}, "F/Get"))
 assert len(workbench.token_views()) == 2
-print(*sorted({{name.partition(".")[0] for name in sys.modules}}))
+print(*sorted({{name.partition(".")[0] for name, found in sys.modules.items() if found}}))
 """
     told = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True

@@ -6,6 +6,7 @@ Must not do anything else.
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from typing import TYPE_CHECKING, cast
 
@@ -19,6 +20,9 @@ COMMANDS = frozenset(
     {"run", "token", "inspect", "check", "list", "new", "schema", "demo", "open", "completion"}
 )
 
+#: What the scripts of `workbench completion` set.
+COMPLETION = "_WORKBENCH_COMPLETE"
+
 
 def _open_screen(**options: object) -> int:
     screen = importlib.import_module("workbench.tui")
@@ -31,11 +35,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if words in (["--version"], ["-V"]):
         sys.stdout.write(f"workbench {__version__}\n")
         return 0
-    # The commonest start, `workbench [PATH]`, goes straight to the screen.
-    if not words:
-        return _open_screen(path=None)
-    if len(words) == 1 and not words[0].startswith("-") and words[0] not in COMMANDS:
-        return _open_screen(path=words[0])
+    # A shell that completes a line calls us without words, and is answered by the command line.
+    if COMPLETION not in os.environ:
+        # The commonest start, `workbench [PATH]`, goes straight to the screen.
+        if not words:
+            return _open_screen(path=None)
+        if len(words) == 1 and not words[0].startswith("-") and words[0] not in COMMANDS:
+            return _open_screen(path=words[0])
     command_line = importlib.import_module("workbench.cli")
     return cast("int", command_line.main(words, open_screen=_open_screen))
 

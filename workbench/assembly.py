@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from workbench.adapters.late_transport import LateTransport
-from workbench.adapters.system import SystemClock, SystemEntropy
+from workbench.adapters.system import SystemClock
 from workbench.domain.errors import UsageError, WorkbenchError
 from workbench.domain.presets import OAuth2
 from workbench.engine.resolution import (
@@ -185,6 +185,13 @@ class Workbench:
         preset = preset_of(self.workspace, effective)
         return plan_send(effective, preset, self._means().sources, self._root()).warnings
 
+    def token_warnings(self, key: PresetKey, file: str | None = None) -> tuple[str, ...]:
+        """Return what fetching a preset's token would do that a person should know before."""
+        from workbench.engine.plan import plan_preset
+
+        effective = self.preset_effective(key, file)
+        return plan_preset(effective, self._means().sources, self._root()).warnings
+
     async def send(
         self,
         ref: RequestRef,
@@ -248,24 +255,11 @@ class Workbench:
 
     def _means(self) -> Means:
         if self._made is None:
-            from workbench.adapters import suffixes
-            from workbench.adapters.sources import DiskSources
-            from workbench.adapters.trust_file import TrustFile
-            from workbench.engine.cookies import CookieJars
-            from workbench.engine.keeper import TokenKeeper
-            from workbench.engine.sender import Means
-            from workbench.engine.trust import TrustDesk
+            from workbench.adapters.means import make_means
 
-            entropy = SystemEntropy()
-            keeper = TokenKeeper(
-                clock=self.clock,
-                transport=self._transport,
-                key=entropy.bytes(32),
-                on_change=self._changed,
+            self._made = make_means(
+                self.clock, self._transport, self._agent, self._trust, self._changed
             )
-            desk = TrustDesk(TrustFile(), self._agent, self._trust)
-            sources, jars = DiskSources(), CookieJars(suffixes.is_public)
-            self._made = Means(self.clock, entropy, sources, self._transport, keeper, desk, jars)
         return self._made
 
     def _changed(self, key: PresetKey) -> None:
@@ -367,8 +361,10 @@ def new_collection(path: str) -> str:
     from workbench.adapters import disk
     from workbench.formats.starter import starter
 
-    name = path.rpartition("/")[2].removesuffix(".toml").replace("-", " ").replace("_", " ")
-    return disk.write_new(path, starter(name.strip().capitalize() or "Collection"))
+    # Only what ends so is found again when a directory is opened.
+    path = path.removesuffix(".toml")
+    name = path.rpartition("/")[2].replace("-", " ").replace("_", " ").strip().capitalize()
+    return disk.write_new(f"{path}.toml", starter(name or "Collection"))
 
 
 def start_practice(*, port: int | None = None) -> Practice:

@@ -164,12 +164,12 @@ def test_home_is_no_workspace(private_home: Path) -> None:
     write(private_home / "other.toml")
     write(private_home / "deep/below.toml")
     file = write(private_home / "a.toml")
-    for path in (private_home, file):
-        workspace = disk.load_workspace(str(path))
+    of_home, of_file = (disk.load_workspace(str(path)) for path in (private_home, file))
+    for workspace in (of_home, of_file):
         assert workspace.root_is_shared
         assert workspace.layer.variables == {}
         assert not any("below" in each.path for each in workspace.files)
-    assert names(workspace) == ["a.toml"]
+    assert names(of_file) == ["a.toml"]
     below = disk.load_workspace(str(private_home / "deep/below.toml"))
     assert below.root == str(private_home / "deep")
     assert not below.root_is_shared

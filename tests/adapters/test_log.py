@@ -62,10 +62,9 @@ def test_a_crash_report_has_places_and_no_values() -> None:
     def fails(secret: str) -> None:
         raise ValueError(secret)
 
-    try:
+    with pytest.raises(ValueError, match=CANARY) as caught:
         fails(CANARY)
-    except ValueError as defect:
-        path = Path(log.write_crash_report(defect))
+    path = Path(log.write_crash_report(caught.value))
     text = path.read_text("utf-8")
     assert "builtins.ValueError" in text
     assert "fails" in text

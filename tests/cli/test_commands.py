@@ -269,3 +269,25 @@ def test_the_commands_of_the_entry_point_are_those_of_the_group() -> None:
     from workbench.cli.commands import group
 
     assert set(group.commands) == COMMANDS
+
+
+@pytest.mark.parametrize(
+    ("line", "number", "found"),
+    [
+        ("workbench ru", 1, "run"),
+        ("workbench run --al", 2, "--allow"),
+        ("workbench token a.toml crm --e", 4, "--explain"),
+    ],
+)
+def test_a_shell_that_completes_is_answered_and_opens_no_screen(
+    line: str, number: int, found: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (
+        ("_WORKBENCH_COMPLETE", "bash_complete"),
+        ("COMP_WORDS", line),
+        ("COMP_CWORD", str(number)),
+    ):
+        monkeypatch.setenv(name, value)
+    done = workbench(cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert f"plain,{found}" in done.stdout.splitlines()

@@ -170,6 +170,11 @@ def test_echo_shows_the_request_as_it_came(server: PracticeServer) -> None:
     assert base64.b64decode(answer["body_base64"]) == b"\xff"
 
 
+def test_echo_is_there_below_its_path_too(server: PracticeServer) -> None:
+    answer = server.http.get(f"{server.api_url}/echo/a%20b%2Fc/d").json()
+    assert answer["target"] == "/api/echo/a%20b%2Fc/d"
+
+
 def test_a_chunked_upload_arrives_whole(server: PracticeServer) -> None:
     pieces = [b"one ", b"two ", b"three"]
     answer = server.http.post(f"{server.api_url}/echo", content=iter(pieces)).json()

@@ -6,9 +6,9 @@ import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
-from workbench.assembly import Workbench
 
 from tests.support.foreign import ForeignClient, ForeignServer, allow_plain_http
+from workbench.assembly import Workbench
 from workbench.cli.options import HeadlessAgent
 from workbench.domain.http import Purpose
 from workbench.domain.workspace import RequestRef

@@ -103,7 +103,7 @@ class ForeignServer:
 
         server = AuthorizationServer(app, query_client=known.get, save_token=save_token)
 
-        class ClientCredentials(grants.ClientCredentialsGrant):  # type: ignore[misc] # untyped base
+        class ClientCredentials(grants.ClientCredentialsGrant):
             TOKEN_ENDPOINT_AUTH_METHODS = ("client_secret_basic", "client_secret_post")
 
         server.register_grant(ClientCredentials)
@@ -116,7 +116,7 @@ class ForeignServer:
         protect = ResourceProtector()
         held = self.tokens
 
-        class Validator(BearerTokenValidator):  # type: ignore[misc] # untyped base
+        class Validator(BearerTokenValidator):
             def authenticate_token(self, token_string: str) -> ForeignToken | None:
                 return held.get(token_string)
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from workbench.adapters.paths import private_directory, state_directory
 from workbench.domain.errors import UsageError
+from workbench.views.gate import visible
 
 if TYPE_CHECKING:
     from workbench.domain.http import Exchange, Step
@@ -51,13 +52,19 @@ def record(exchange: Exchange) -> None:
     if not _LOGGER.handlers:
         return
     for step in exchange.steps:
-        _LOGGER.info("%s", _step_line(exchange.label, step))
+        _write(logging.INFO, _step_line(exchange.label, step))
         for header in step.request.headers:
-            _LOGGER.debug("  %s: %s", header.name, header.value)
-    if exchange.auth.why:
-        _LOGGER.info("%r preset %s: %s", exchange.label, exchange.auth.preset, exchange.auth.why)
-    if exchange.error is not None:
-        _LOGGER.warning("%r %s %s", exchange.label, type(exchange.error).__name__, exchange.error)
+            _write(logging.DEBUG, f"  {header.name}: {header.value}")
+    auth, error = exchange.auth, exchange.error
+    if auth.why:
+        _write(logging.INFO, f"{exchange.label!r} preset {auth.preset}: {auth.why}")
+    if error is not None:
+        _write(logging.WARNING, f"{exchange.label!r} {type(error).__name__} {error}")
+
+
+def _write(level: int, text: str) -> None:
+    """Write one line; it may go to a terminal, and names in it are of others."""
+    _LOGGER.log(level, "%s", visible(text))
 
 
 def _step_line(label: str, step: Step) -> str:

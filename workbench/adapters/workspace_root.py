@@ -64,5 +64,6 @@ def _upwards(start: Path) -> Path:
 
 def _shared_directories() -> frozenset[Path]:
     named = ("/", "/tmp", "/var/tmp")  # noqa: S108 (named, not written to)
-    variables = (os.environ.get(name, "") for name in ("HOME", "TMPDIR", "TEMP", "TMP"))
-    return frozenset(Path(each).resolve() for each in (*named, *variables) if each)
+    home = os.path.expanduser("~")  # noqa: PTH111 (known without HOME, and never raises)
+    variables = (os.environ.get(name, "") for name in ("TMPDIR", "TEMP", "TMP"))
+    return frozenset(Path(each).resolve() for each in (*named, home, *variables) if each)

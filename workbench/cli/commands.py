@@ -19,7 +19,7 @@ from workbench.cli.options import Sending, sending_options
 from workbench.cli.practice import demo
 from workbench.cli.running import run
 from workbench.cli.tokens import token
-from workbench.domain.errors import ExitCode, WorkbenchError
+from workbench.domain.errors import ExitCode, UsageError, WorkbenchError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -105,6 +105,7 @@ for each in (run, token, inspect, check, list_requests, new, schema, demo):
 
 def main(arguments: Sequence[str], *, open_screen: Callable[..., int]) -> int:
     """Run one command and return its exit status (design section 10)."""
+    output.prepare()
     try:
         status = group.main(
             list(arguments), prog_name="workbench", standalone_mode=False, obj=open_screen
@@ -113,7 +114,7 @@ def main(arguments: Sequence[str], *, open_screen: Callable[..., int]) -> int:
         output.say_error(error)
         return int(error.exit_code)
     except click.ClickException as error:
-        error.show()
+        output.say_error(_told(error))
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         output.say("· interrupted")
@@ -125,6 +126,16 @@ def main(arguments: Sequence[str], *, open_screen: Callable[..., int]) -> int:
     except Exception as defect:  # noqa: BLE001 (a traceback on the screen is a defect: report it)
         return _report(defect)
     return _status(status)
+
+
+def _told(error: click.ClickException) -> UsageError:
+    """Return what click has to say in our three parts."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is None:
+        return UsageError(error.format_message())
+    return UsageError(
+        error.format_message(), context.get_usage(), f"{context.command_path} --help says more."
+    )
 
 
 def _status(value: Any) -> int:

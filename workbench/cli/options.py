@@ -44,7 +44,7 @@ def sending_options(command: Callable[..., Any]) -> Callable[..., Any]:
         options = Sending(
             environment=environment,
             variables=dict(split_pairs(variables, "--var")),
-            trust=TrustGiven(everything=trust, allow=split_pairs(allow, "--allow")),
+            trust=TrustGiven(everything=trust, allow=split_pairs(allow, "--allow", "origin")),
         )
         return command(options=options, **rest)
 
@@ -78,15 +78,17 @@ def _add_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def split_pairs(pairs: Sequence[str], option: str) -> tuple[tuple[str, str], ...]:
+def split_pairs(
+    pairs: Sequence[str], option: str, what: str = "value"
+) -> tuple[tuple[str, str], ...]:
     """Return `NAME=VALUE` pairs apart; raises `UsageError` for one without `=` or name."""
     split = []
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals or not name:
             raise UsageError(
-                f"{option} {pair} has no name and value.",
-                fix=f"Write {option} NAME=VALUE.",
+                f"{option} {pair} has no name and {what}.",
+                fix=f"Write {option} NAME={what.upper()}.",
             )
         split.append((name, value))
     return tuple(split)

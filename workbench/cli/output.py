@@ -5,7 +5,9 @@ Must not decide what is said.
 
 from __future__ import annotations
 
+import io
 import json
+import re
 import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -19,6 +21,14 @@ if TYPE_CHECKING:
 
 #: The first field of every JSON object; it grows only when a field changes its meaning.
 SCHEMA = 1
+_BEYOND_ASCII = re.compile(r"[^ -~]")
+
+
+def prepare() -> None:
+    """Have the streams spell what their encoding lacks, where Python would fail."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def say(text: str) -> None:
@@ -37,9 +47,16 @@ def json_object(**fields: Any) -> dict[str, Any]:
 
 
 def print_json(value: Any) -> None:
-    """Write one JSON text on one line."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, separators=(", ", ": ")) + "\n")
+    """Write one JSON text on one line, in UTF-8, with escapes for what a terminal would act on."""
+    text = json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
     sys.stdout.flush()
+    sys.stdout.buffer.write(_BEYOND_ASCII.sub(_escaped, text).encode() + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def _escaped(match: re.Match[str]) -> str:
+    character = match[0]
+    return character if visible(character) == character else json.dumps(character)[1:-1]
 
 
 def rfc3339(seconds: float | None) -> str | None:

@@ -6,14 +6,11 @@ Must not know how the server is made.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 import click
 
 from workbench.cli import output
-
-if TYPE_CHECKING:
-    from workbench.assembly import Practice
+from workbench.domain.errors import ConnectionLost
 
 
 @click.command(epilog="Example: workbench demo")
@@ -32,8 +29,14 @@ def demo(ctx: click.Context, *, serve_only: bool, port: int | None, as_json: boo
     practice = start_practice(port=port)
     try:
         if serve_only:
-            _serve(practice, as_json=as_json)
-            status = 0
+            _tell(practice.line, as_json=as_json)
+            status = practice.wait()
+            if status:
+                raise ConnectionLost(
+                    "The practice server ended.",
+                    f"Its exit status was {status}.",
+                    "Start it again.",
+                )
         else:
             status = ctx.obj(path=practice.workspace)
     finally:
@@ -41,14 +44,14 @@ def demo(ctx: click.Context, *, serve_only: bool, port: int | None, as_json: boo
     ctx.exit(status)
 
 
-def _serve(practice: Practice, *, as_json: bool) -> None:
+def _tell(line: str, *, as_json: bool) -> None:
+    """Say where the server listens, from the line of JSON that it said itself."""
     if as_json:
-        click.echo(practice.line)
+        click.echo(line)
     else:
-        told = json.loads(practice.line)
+        told = json.loads(line)
         output.say(f"✓ The practice server listens: {told['issuer']}")
         output.say(f"  token URL  {told['token_url']}")
         output.say(f"  API        {told['api_url']}")
         output.say(f"  workspace  {told['workspace']}")
         output.say("  ^c ends it.")
-    practice.wait()

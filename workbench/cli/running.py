@@ -14,12 +14,16 @@ import click
 from workbench.cli import output
 from workbench.cli.options import HeadlessAgent, Sending, sending_options
 from workbench.domain.errors import EXIT_ORDER, ExitCode
-from workbench.engine.runner import exit_code_of, select
+from workbench.domain.http import Authenticating
+from workbench.domain.http import Sending as OnItsWay
+from workbench.engine.runner import error_of, exit_code_of, select
 from workbench.views.durations import milliseconds, size
 
 if TYPE_CHECKING:
+    from workbench.assembly import Workbench
     from workbench.domain.collection import RequestSpec
-    from workbench.domain.http import Exchange
+    from workbench.domain.http import Exchange, RequestState
+    from workbench.domain.workspace import RequestRef
 
 
 @click.command(epilog="Example: workbench run customers.toml 'Customers/*' --env staging --fail")
@@ -56,18 +60,45 @@ async def _run(
     )
     codes = [ExitCode.OK]
     try:
-        for ref, spec in select(workbench.workspace, workbench.started_file or file, names):
-            exchange = await workbench.send(ref)
+        chosen = select(workbench.workspace, workbench.started_file or file, names)
+        for broken in () if workbench.started_file else workbench.workspace.broken:
+            codes.append(ExitCode.USAGE)
+            output.say(f"✗ {broken.path} cannot be used: workbench check says why.")
+        if not chosen:
+            output.say("· There is no request to send.")
+        for ref, spec in chosen:
+            warned = _Warned(workbench, ref)
+            exchange = await workbench.send(ref, on_state=warned)
             codes.append(exit_code_of(exchange, fail=fail))
+            notes = [each for each in exchange.notes if each not in warned.said]
             if as_json:
                 output.print_json(_object(spec, exchange, body=body))
+                for note in notes:
+                    output.say(f"· {spec.label}: {note}")
             else:
-                _tell(spec, exchange, body=body)
+                _tell(spec, exchange, notes, body=body)
             if exchange.response is not None:
                 exchange.response.body.close()
     finally:
         await workbench.close()
     return int(next(code for code in EXIT_ORDER if code in codes))
+
+
+class _Warned:
+    """Says what a person should know of a send once it is allowed and before it leaves."""
+
+    def __init__(self, workbench: Workbench, ref: RequestRef) -> None:
+        self._workbench = workbench
+        self._ref = ref
+        self._listening = True
+        self.said: tuple[str, ...] = ()
+
+    def __call__(self, state: RequestState) -> None:
+        if self._listening and isinstance(state, Authenticating | OnItsWay):
+            self._listening = False
+            self.said = self._workbench.warnings(self._ref)
+            for each in self.said:
+                output.say(f"! {self._ref.label}: {each}")
 
 
 def _object(spec: RequestSpec, exchange: Exchange, *, body: bool) -> dict[str, Any]:
@@ -88,7 +119,7 @@ def _object(spec: RequestSpec, exchange: Exchange, *, body: bool) -> dict[str, A
             "token_state": exchange.auth.token_state,
             "why": exchange.auth.why,
         },
-        error=output.error_object(exchange.error),
+        error=output.error_object(error_of(exchange)),
     )
     if body and response is not None:
         content = response.body.read(0, response.body.size)
@@ -107,23 +138,27 @@ def _sign(status: int) -> str:
     return "!" if status < 500 else "✗"
 
 
-def _tell(spec: RequestSpec, exchange: Exchange, *, body: bool) -> None:
+def _outcome(exchange: Exchange) -> str:
+    response = exchange.response
+    if response is not None:
+        return f"{_sign(response.status)} {response.status} {response.reason}".rstrip()
+    return "✗ no answer" if exchange.final else "✗ not sent"
+
+
+def _tell(spec: RequestSpec, exchange: Exchange, notes: list[str], *, body: bool) -> None:
     tell = output.say if body else output.line
     response = exchange.response
-    where = f"{spec.method} {spec.label}"
-    if response is None or exchange.error is not None:
-        tell(f"✗ not sent  {milliseconds(exchange.elapsed_ms):>9}            {where}")
-    else:
-        answered = f"{_sign(response.status)} {response.status} {response.reason}".rstrip()
-        tell(
-            f"{answered:<24}  {milliseconds(exchange.elapsed_ms):>9}  "
-            f"{size(response.body.size):>9}  {where}"
-        )
+    came = size(response.body.size) if response else ""
+    tell(
+        f"{_outcome(exchange):<24}  {milliseconds(exchange.elapsed_ms):>9}  {came:>9}  "
+        f"{spec.method} {spec.label}"
+    )
     if exchange.auth.why:
         output.say(f"  {exchange.auth.preset}: {exchange.auth.why}")
-    for note in exchange.notes:
+    for note in notes:
         output.say(f"  · {note}")
-    if exchange.error is not None:
-        output.say_error(exchange.error)
+    error = error_of(exchange)
+    if error is not None:
+        output.say_error(error)
     if body and response is not None:
         output.write_body(response.body.read(0, response.body.size))

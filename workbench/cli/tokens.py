@@ -13,6 +13,7 @@ import click
 from workbench.cli import output
 from workbench.cli.options import HeadlessAgent, Sending, sending_options
 from workbench.domain.errors import UsageError
+from workbench.engine.runner import require_usable
 
 if TYPE_CHECKING:
     from workbench.assembly import Workbench
@@ -51,12 +52,15 @@ async def _token(file: str, preset: str, options: Sending, *, as_json: bool, exp
         trust=options.trust,
     )
     try:
+        require_usable(workbench.workspace, workbench.started_file or file)
         key = _key(workbench, preset)
         if explain:
             _explain(workbench, key, as_json=as_json)
         else:
             await _get(workbench, key, as_json=as_json)
     finally:
+        for allowed in workbench.trusted():
+            output.say(f"· {allowed}")
         await workbench.close()
     return 0
 
@@ -75,7 +79,12 @@ def _key(workbench: Workbench, preset: str) -> PresetKey:
             fix="Name the file instead of the directory.",
         )
     known = ", ".join(dict.fromkeys(key.name for key in keys)) or "none"
-    raise UsageError(f"There is no preset {preset}.", hint=f"Presets here: {known}.")
+    broken = [each.path for each in workbench.workspace.broken]
+    raise UsageError(
+        f"There is no preset {preset}.",
+        hint=f"Presets here: {known}.",
+        fix=f"Mend {', '.join(broken)}: what is in there is not known." if broken else "",
+    )
 
 
 def _explain(workbench: Workbench, key: PresetKey, *, as_json: bool) -> None:
@@ -94,6 +103,8 @@ def _explain(workbench: Workbench, key: PresetKey, *, as_json: bool) -> None:
 
 
 async def _get(workbench: Workbench, key: PresetKey, *, as_json: bool) -> None:
+    for warning in workbench.token_warnings(key):
+        output.say(f"! {warning}")
     use = await workbench.get_token(key)
     had = use.token
     for note in had.notes:

@@ -36,7 +36,7 @@ def oddity(request: Request, segments: tuple[str, ...], origin: str, other: str)
     `origin` is where the request came to, `other` the same server by its other name.
     """
     match segments:
-        case ("echo",):
+        case ("echo", *_):
             return json_response(200, echo(request))
         case ("status", code):
             return _status(request, code)

@@ -16,7 +16,7 @@ from urllib.parse import quote, quote_plus
 from workbench.domain.errors import NotYet
 from workbench.domain.http import Header, HeaderOrigin
 from workbench.domain.presets import BasicEncoding, ClientAuthentication
-from workbench.domain.secret import MASK, Rendered, Secret
+from workbench.domain.secret import Rendered, Secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -116,13 +116,23 @@ def secrets_of(credentials: OAuth2Credentials) -> tuple[Secret, ...]:
 
 def conceal(text: str, secrets: Iterable[Secret]) -> str:
     """Return text with every secret masked, also where it stands encoded."""
+    return str(hidden_again(text, secrets))
+
+
+def hidden_again(text: str, secrets: Iterable[Secret]) -> Rendered:
+    """Return text with every secret in it hidden and not lost, also where it stands encoded."""
     spellings = {form for secret in secrets for form in _spellings(secret.reveal()) if form}
-    for spelling in sorted(spellings, key=len, reverse=True):
-        if len(spelling) >= _SURE_LENGTH:
-            text = text.replace(spelling, MASK)
-        else:
-            text = re.sub(rf"(?<!\w){re.escape(spelling)}(?!\w)", MASK, text)
-    return text
+    if not spellings:
+        return Rendered.of(text)
+    longest_first = sorted(spellings, key=len, reverse=True)
+    parts = re.split(f"({'|'.join(map(_pattern, longest_first))})", text)
+    # What was found stands at the odd places.
+    return Rendered.of(*(Secret(part) if at % 2 else part for at, part in enumerate(parts)))
+
+
+def _pattern(spelling: str) -> str:
+    escaped = re.escape(spelling)
+    return escaped if len(spelling) >= _SURE_LENGTH else rf"(?<!\w){escaped}(?!\w)"
 
 
 def _spellings(hidden: str) -> tuple[str, ...]:

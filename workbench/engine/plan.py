@@ -58,6 +58,14 @@ class PresetPlan:
     credentials: Credentials
     going: Destination | None
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Return what would travel to the token endpoint for everybody to read."""
+        if self.going is None or self.going.is_safe:
+            return ()
+        name = self.effective.key.name
+        return (f"http: {name}'s client credentials travel unencrypted to {self.going.origin}.",)
+
     def read(self, clock: Clock, entropy: Entropy) -> Credentials:
         """Return the preset with its real values; only after trust was given."""
         if self.traced.is_all:
@@ -150,9 +158,8 @@ def _unencrypted(request: Request, going: Destination, preset: PresetPlan | None
     if not going.is_safe and (preset is not None or hidden):
         what = f"{preset.effective.key.name}'s credentials travel" if preset else "secrets travel"
         yield f"http: {what} unencrypted to {going.origin}."
-    if preset is not None and preset.going is not None and not preset.going.is_safe:
-        name = preset.effective.key.name
-        yield f"http: {name}'s client credentials travel unencrypted to {preset.going.origin}."
+    if preset is not None:
+        yield from preset.warnings
 
 
 def fetched_by(credentials: Credentials, name: str) -> OAuth2Credentials:

@@ -22,7 +22,9 @@ from workbench.domain.http import (
 )
 from workbench.domain.origin import Origin
 from workbench.domain.secret import Rendered, Secret
+from workbench.engine.client_auth import conceal, hidden_again
 from workbench.engine.destination import secret_origin, strict_origin
+from workbench.engine.echo import hidden_in
 from workbench.engine.url import requoted
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _OF_CONTENT = frozenset({"expect", "trailer", "transfer-encoding", "digest"})
 #: Headers that stay behind whoever wrote them, and words in a name that say the same.
 _STAYS = frozenset({"authorization", "cookie", "proxy-authorization", "host"})
+#: So much of a location is shown where it is not followed (characters).
+_SHOWN = 300
 _SOUNDS_SECRET = re.compile(r"auth|token|secret|passw|api-?_?key|session|credential|signature|csrf")
 
 
@@ -62,10 +66,10 @@ def redirected(request: Request, response: Response, followed: int) -> Redirecte
     if followed >= (settings.max_redirects or 0):
         return Redirected(note=f"Stopped after {followed} redirects (max_redirects).")
     try:
-        url = _joined(request.url, location)
+        url = _joined(request, location)
         here, there = secret_origin(request.url), secret_origin(url)
     except ValueError as error:
-        return Redirected(note=f"Redirect to {location} not followed: {error}.")
+        return _nowhere(request, location, f"{error}")
     if here == there:
         return Redirected(_next(request, url, response.status))
     return _across(request, location, there, response.status)
@@ -77,9 +81,12 @@ def _across(request: Request, location: str, there: Secret, status: int) -> Redi
     try:
         origin = strict_origin(address)
     except ValueError as error:
-        return Redirected(note=f"Redirect to {location} not followed: {error}.")
+        return _nowhere(request, location, f"{error}")
     if there != Secret(str(origin)):
-        return Redirected(note=f"Redirect to {location} not followed: it leads to two places.")
+        return _nowhere(request, location, "it leads to two places")
+    if hidden_again(address, hidden_in(request)).is_secret:
+        why = "it would carry a secret of this request to another origin"
+        return _nowhere(request, location, why)
     after = _next(request, Rendered.of(address), status)
     if _may_not_cross(after.content):
         return Redirected(
@@ -97,6 +104,11 @@ def _across(request: Request, location: str, there: Secret, status: int) -> Redi
         settings=settings,
     )
     return Redirected(crossing, _said(request.origin, origin, lost))
+
+
+def _nowhere(request: Request, location: str, why: str) -> Redirected:
+    shown = conceal(location[:_SHOWN], hidden_in(request))
+    return Redirected(note=f"Redirect to {shown} not followed: {why}.")
 
 
 def _said(here: Origin, there: Origin, lost: list[str]) -> str:
@@ -134,13 +146,13 @@ def _may_not_cross(content: Content) -> bool:
             return False
 
 
-def _joined(url: Rendered, location: str) -> Rendered:
-    """Return where a location leads; what was hidden in the path before stays hidden."""
+def _joined(request: Request, location: str) -> Rendered:
+    """Return where a location leads; what the request hid stays hidden where it comes back."""
     location = _sendable(location.partition("#")[0])
-    path = _path(url)
+    path = _path(request.url)
     if path.is_secret:
         return Rendered((path.secret().map(lambda text: urljoin(text, location)),))
-    return Rendered.of(urljoin(str(path), location))
+    return hidden_again(urljoin(str(path), location), hidden_in(request))
 
 
 def _sendable(location: str) -> str:

@@ -111,7 +111,7 @@ def resolve(
         auth_inherited=isinstance(spec.auth, Inherit),
         preset_name=chosen.key.name if chosen.key else None,
         preset_key=chosen.key,
-        requires=_expanded(own.narrowed_by(spec.requires), variables),
+        requires=expanded(own.narrowed_by(spec.requires), variables),
         headers=_headers(spec, folders),
         settings=settings,
         settings_from=settings_from,
@@ -341,7 +341,9 @@ def _variables(
     return found
 
 
-def _expanded(requires: Requirements, variables: Mapping[str, Defined]) -> Requirements:
+def expanded(requires: Requirements, variables: Mapping[str, Defined]) -> Requirements:
+    """Return requirements with their variables filled in; sources stay as written."""
+
     def text(template: str) -> str:
         return plain_text(preview_text(template, variables))
 

@@ -6,37 +6,57 @@ Must not send: a front end does, one after the other.
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
-from workbench.domain.errors import ExitCode, FormatError, UsageError
-from workbench.domain.workspace import BrokenFile, RequestRef
+from workbench.domain.errors import ConnectionLost, ExitCode, FormatError, UsageError
+from workbench.domain.problem import Severity
+from workbench.domain.workspace import BrokenFile, CollectionFile, RequestRef
 from workbench.engine.suggestion import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from workbench.domain.collection import RequestSpec
+    from workbench.domain.errors import WorkbenchError
     from workbench.domain.http import Exchange
+    from workbench.domain.problem import Problem
     from workbench.domain.workspace import Workspace
 
     Chosen = tuple[RequestRef, RequestSpec]
+
+
+def require_usable(workspace: Workspace, file: str) -> None:
+    """Raise `FormatError` where a file, or the workbench.toml above it, cannot be used.
+
+    Nothing may be sent without what the outermost layer says of it.
+    """
+    found = workspace.file(file)
+    if isinstance(found, BrokenFile):
+        _refuse(file, found.problems)
+    wrong = [each for each in workspace.layer_problems if each.severity is Severity.ERROR]
+    if wrong:
+        _refuse(wrong[0].file, wrong)
+
+
+def _refuse(file: str, problems: Sequence[Problem]) -> NoReturn:
+    errors = [each for each in problems if each.severity is Severity.ERROR]
+    raise FormatError(
+        f"{file} cannot be used.",
+        hint=f"It has {len(errors)} error{'s' if len(errors) != 1 else ''}.",
+        fix=f"workbench check {file}",
+        problems=problems,
+    )
 
 
 def select(workspace: Workspace, file: str, names: Iterable[str]) -> tuple[Chosen, ...]:
     """Return requests in file order: by `Folder/Name`, a glob or a unique name; all without names.
 
     `file` is a collection file, or a directory for all below it. Raises `UsageError` for a name
-    that fits nothing or several, and `FormatError` for a file that cannot be used.
+    that fits nothing or several, and `FormatError` as `require_usable` does.
     """
+    require_usable(workspace, file)
     found = workspace.file(file)
-    if isinstance(found, BrokenFile):
-        raise FormatError(
-            f"{file} cannot be used.",
-            hint=f"It has {len(found.problems)} error{'s' if len(found.problems) != 1 else ''}.",
-            fix=f"workbench check {file}",
-            problems=found.problems,
-        )
-    files = (found,) if found is not None else workspace.collections
+    files = (found,) if isinstance(found, CollectionFile) else workspace.collections
     known = tuple(
         (RequestRef(each.path, spec.label), spec)
         for each in files
@@ -70,12 +90,24 @@ def _named(name: str, known: tuple[Chosen, ...], file: str) -> tuple[RequestRef,
     raise UsageError(f"{file} has no request {name}.", hint=did_you_mean(name, names))
 
 
+def error_of(exchange: Exchange) -> WorkbenchError | None:
+    """Return what went wrong with one exchange; an answer that ended early counts as that."""
+    response = exchange.response
+    if exchange.error is None and response is not None and response.incomplete:
+        return ConnectionLost(
+            f"The answer is incomplete: {response.body.size:,} bytes of it came.",
+            hint=response.incomplete,
+            fix="Send it again.",
+        )
+    return exchange.error
+
+
 def exit_code_of(exchange: Exchange, *, fail: bool = False) -> ExitCode:
     """Return the exit code of one exchange; `fail` counts a status of 400 and more as a failure."""
-    if exchange.error is not None:
-        return exchange.error.exit_code
-    response = exchange.response
-    if response is None or response.incomplete:
+    error, response = error_of(exchange), exchange.response
+    if error is not None:
+        return error.exit_code
+    if response is None:
         return ExitCode.TRANSPORT
     if fail and response.status >= 400:
         return ExitCode.EXPECTATION

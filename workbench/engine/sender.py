@@ -36,6 +36,7 @@ from workbench.engine.building import with_injection
 from workbench.engine.cookie_use import taken, with_cookies
 from workbench.engine.cookies import CookieJars
 from workbench.engine.credentials import OAuth2Credentials
+from workbench.engine.echo import hidden_in, without_echo
 from workbench.engine.plan import plan_send
 from workbench.engine.recovery import refuses_token
 from workbench.engine.redirects import redirected
@@ -266,6 +267,7 @@ class _Send:
 
     async def once(self, request: Request, purpose: Purpose, remark: str) -> Response:
         since = self.means.clock.now()
+        hidden = hidden_in(request)  # not the jar's cookies, which the server wrote itself
         request, cookies = with_cookies(
             request, self.jar, since, switched_off=self.no_cookie_header
         )
@@ -278,10 +280,8 @@ class _Send:
                 timings = now.timings or Timings()
                 self.on_state(Sending(since, before, self.auth, timings, now.sent, now.to_send))
                 return
-            came[:] = [now.response]
-            self.on_state(
-                Receiving(since, now.response, before, self.auth, now.received, now.to_receive)
-            )
+            came[:] = [shown := without_echo(now.response, hidden)]
+            self.on_state(Receiving(since, shown, before, self.auth, now.received, now.to_receive))
 
         step = Step(purpose, request, since, remark=remark, cookies=cookies)
         try:
@@ -300,7 +300,8 @@ class _Send:
                 self.steps.append(replace(step, error=stopped))
             raise
         cookies += taken(request, response, self.jar, self.means.clock.now())
-        self.steps.append(replace(step, response=response, timings=timings, cookies=cookies))
+        shown = without_echo(response, hidden)
+        self.steps.append(replace(step, response=shown, timings=timings, cookies=cookies))
         self.notes += response.notes
         return response
 

@@ -5,19 +5,18 @@ Must not draw anything, or know how a request is sent or a token had.
 
 from __future__ import annotations
 
-import asyncio
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 
-from workbench.domain.display import DisplaySettings
-from workbench.domain.errors import ExitCode, UsageError, WorkbenchError
+from workbench.domain.errors import UsageError, WorkbenchError
 from workbench.domain.http import in_flight
 from workbench.tui import intents
 from workbench.tui.agent import ScreenAgent
+from workbench.tui.base_screen import base_screen
 from workbench.tui.bridge import Bridge, StateChanged, TokenChanged
+from workbench.tui.ending import end_on_signals, last_words
 from workbench.tui.keys import TABLE, Scope, bindings
 from workbench.tui.layout import PaneName
 from workbench.tui.main_screen import MainScreen
@@ -25,10 +24,11 @@ from workbench.tui.sends import Sends
 from workbench.tui.session import Change, Notice, Session, losses
 from workbench.tui.start import StartPane
 from workbench.tui.start_screen import StartScreen
-from workbench.tui.theme import THEMES, chosen_theme, wants_ascii
+from workbench.tui.theme import THEMES, chosen_theme, needs_ansi, wants_ascii
+from workbench.tui.watching import watch_files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Mapping
+    from collections.abc import Coroutine
 
     from textual.binding import BindingType
     from textual.screen import Screen
@@ -36,53 +36,37 @@ if TYPE_CHECKING:
     from workbench.domain.workspace import RequestRef
     from workbench.tui.facade import Facade, PracticeServer
     from workbench.tui.opening import Opening
-    from workbench.tui.pane import Pane
+    from workbench.tui.surroundings import Surroundings
 
 #: What works with and without panes, and what needs them.
 _ALWAYS = frozenset({"app_commands", "app_keys", "app_log", "app_quit"})
 _OF_PANES = frozenset(
-    key.action
-    for key in TABLE
-    if key.scope in (Scope.EVERYWHERE, Scope.PANES) and key.action not in _ALWAYS
+    key.action for key in TABLE if key.scope is Scope.EVERYWHERE and key.action not in _ALWAYS
 )
 
-#: How often (seconds) countdowns are drawn and files looked at.
+#: How often (seconds) countdowns are drawn.
 TICK = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What the app calls besides an open workbench; any may raise `WorkbenchError`."""
-
-    open: Callable[[str, ScreenAgent], Facade]
-    panes: Callable[[Session, Facade], Mapping[PaneName, Pane]]
-    start_practice: Callable[[], PracticeServer]
-    new_collection: Callable[[str], str]
-    write_crash_report: Callable[[BaseException], str]
-    settings: DisplaySettings = DisplaySettings()
-    environ: Mapping[str, str] | None = None
 
 
 class WorkbenchApp(App[int], inherit_bindings=False):
     """The screen of one workspace at a time."""
 
+    TITLE = "workbench"
     ENABLE_COMMAND_PALETTE = False
     AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(Scope.EVERYWHERE),
-        *bindings(Scope.PANES),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.EVERYWHERE)
 
     def __init__(self, surroundings: Surroundings, path: str) -> None:
         """Open a path; raises `UsageError` when it is not there."""
         environ = os.environ if surroundings.environ is None else surroundings.environ
         settings = surroundings.settings
         theme = chosen_theme(settings.theme, environ)
-        few = theme == "workbench-ansi" or "NO_COLOR" in environ
-        super().__init__(ansi_color=True if few else None)
+        super().__init__(ansi_color=needs_ansi(theme, environ) or None)
         for each in THEMES:
             self.register_theme(each)
         self.set_reactive(App.theme, theme if theme in self.available_themes else THEMES[0].name)
+        # Textual has read the variables of its own theme by now, and reads them again at a change.
+        self.stylesheet.set_variables(self.get_css_variables())
         self.ascii_only = wants_ascii(environ) if settings.ascii is None else settings.ascii
         self.animation_level = "full" if settings.animation else "none"
         self.surroundings = surroundings
@@ -103,17 +87,7 @@ class WorkbenchApp(App[int], inherit_bindings=False):
 
     def get_default_screen(self) -> Screen[None]:
         """Return the panes, or the ways to begin where there is no collection."""
-        workspace = self.workbench.workspace
-        if not workspace.files and not workspace.layer_problems:
-            home = os.path.expanduser("~")  # noqa: PTH111 (a text is shortened, no path is made)
-            return StartScreen(workspace.root.replace(home, "~", 1))
-        from workbench.tui.collections_pane import CollectionsPane
-
-        panes = self.surroundings.panes(self.session, self.workbench)
-        collections = panes[PaneName.COLLECTIONS]
-        if self.session.ref is None and isinstance(collections, CollectionsPane):
-            self.session.open(collections.first_request())
-        return MainScreen(self.session, self.workbench, panes)
+        return base_screen(self.session, self.workbench, self.surroundings.panes)
 
     @property
     def base(self) -> MainScreen | StartScreen:
@@ -128,27 +102,33 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         return self.base if isinstance(self.base, MainScreen) else None
 
     async def open_path(self, path: str) -> None:
-        """Open another workspace; what is wrong with the path is told where it was asked for."""
-        try:
-            workbench = self._opened(path)
-        except WorkbenchError as error:
-            self.went_wrong(error)
-            return
+        """Open another workspace; raises `UsageError` and stays where it is when there is none."""
+        workbench = self._opened(path)
         self.sends.cancel_all()
         old, self.workbench = self.workbench, workbench
         self.session = Session()
-        await self.switch_screen(self.get_default_screen())
+        await self.show_workspace()
         await old.close()
+
+    async def show_workspace(self) -> None:
+        """Put a new screen for the workspace in the place of all that is there."""
+        # A mode of its own: Textual cannot switch away from the screen that an app began with.
+        before = self.current_mode
+        mode = f"{self.workbench.workspace.root} {id(self.workbench.workspace)}"
+        self.add_mode(mode, self.get_default_screen)
+        await self.switch_mode(mode)
+        if before in self._modes:
+            await self.remove_mode(before)
 
     def on_mount(self) -> None:
         """Start the one timer, and take the person's keys."""
         self.set_keymap(dict(self.surroundings.settings.keymap))
         self.set_interval(TICK, self._tick)
-        self.run_worker(self._watch(), group="watch")
+        self.run_worker(watch_files(self), group="watch")
         for problem in self.surroundings.settings.problems:
             self.went_wrong(UsageError(problem))
         if not self.is_headless:
-            self._end_on_signals()
+            end_on_signals(self)
 
     async def on_unmount(self) -> None:
         """Give everything back."""
@@ -157,37 +137,8 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         if self._practice is not None:
             self._practice.stop()
 
-    def _end_on_signals(self) -> None:
-        import signal
-
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, self.exit, int(ExitCode.INTERRUPTED))
-
     def _tick(self) -> None:
         self.base.tick()
-
-    async def _watch(self) -> None:
-        while True:
-            await asyncio.sleep(TICK)
-            try:
-                changed = await asyncio.to_thread(self.workbench.reload)
-            except WorkbenchError as error:
-                self.went_wrong(error)
-                continue
-            if changed:
-                self._files_changed()
-
-    def _files_changed(self) -> None:
-        if self.main is None:
-            if self.workbench.workspace.files and len(self.screen_stack) == 1:
-                self.run_worker(self._switch())
-            return
-        self.session.forget_gone(self.workbench.workspace)
-        self.changed(Change.FILES)
-
-    async def _switch(self) -> None:
-        await self.switch_screen(self.get_default_screen())
 
     def changed(self, change: Change) -> None:
         """Tell the panes."""
@@ -427,51 +378,17 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         if self.main is not None:
             self.main.edit_url()
 
-    def action_pane_collections(self) -> None:
-        self._focus(PaneName.COLLECTIONS)
-
-    def action_pane_request(self) -> None:
-        self._focus(PaneName.REQUEST)
-
-    def action_pane_response(self) -> None:
-        self._focus(PaneName.RESPONSE)
-
-    def action_pane_token(self) -> None:
-        self._focus(PaneName.TOKEN)
-
-    def _focus(self, name: PaneName) -> None:
-        if self.main is not None:
-            if name is not PaneName.COLLECTIONS:
-                self.main.hide_problems()
-            self.main.focus_pane(name)
-
-    def action_pane_next(self) -> None:
-        if self.main is not None:
-            self.main.step_pane(1)
-
-    def action_pane_previous(self) -> None:
-        if self.main is not None:
-            self.main.step_pane(-1)
-
-    def action_pane_zoom(self) -> None:
-        if self.main is not None:
-            self.main.set_zoomed(zoomed=not self.main.zoomed)
-
     # The end.
 
     def _fatal_error(self) -> None:
         # Textual's own prints locals and source lines, and what is in them may be secret.
-        defect = self._exception or RuntimeError("unknown")
-        try:
-            where = self.surroundings.write_crash_report(defect)
-        except OSError:
-            where = "nowhere: its directory cannot be written"
         from rich.text import Text
 
-        kind = type(defect).__name__
-        self._exit_renderables.append(
-            Text(f"workbench ended by a defect of its own ({kind}). Report: {where}")
-        )
+        defect = self._exception or RuntimeError("unknown")
+        words = last_words(defect, self.surroundings.write_crash_report)
+        # What else breaks while a broken screen ends is a consequence: the first is what is told.
+        if not self._exit_renderables:
+            self._exit_renderables.append(Text(words))
         self._close_messages_no_wait()
 
     @property

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 
 from workbench.tui.collections_pane import CollectionsPane
 from workbench.tui.layout import PaneName
-from workbench.tui.pane import Pane, Tab
+from workbench.tui.request.pane import RequestPane
+from workbench.tui.response.pane import ResponsePane
+from workbench.tui.token.pane import TokenPane
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from workbench.tui.facade import Facade
+    from workbench.tui.pane import Pane
     from workbench.tui.session import Session
 
 
@@ -22,7 +25,7 @@ def content_panes(session: Session, workbench: Facade) -> Mapping[PaneName, Pane
     """Return the panes by their names."""
     return {
         PaneName.COLLECTIONS: CollectionsPane(session, workbench),
-        PaneName.REQUEST: Pane("Request", number=2, tabs=(Tab("Params"),), id="request"),
-        PaneName.RESPONSE: Pane("Response", number=3, tabs=(Tab("Body"),), id="response"),
-        PaneName.TOKEN: Pane("Token", number=4, id="token"),
+        PaneName.REQUEST: RequestPane(session, workbench),
+        PaneName.RESPONSE: ResponsePane(session, workbench),
+        PaneName.TOKEN: TokenPane(session, workbench),
     }

@@ -10,9 +10,11 @@ from typing import ClassVar
 
 from rich.text import Text
 from textual.binding import Binding, BindingType
+from textual.geometry import Region
 from textual.message import Message
 from textual.widgets import Input
 
+from workbench.tui.paint import width_of
 from workbench.views.gate import visible
 
 
@@ -65,11 +67,21 @@ class Field(Input):
         """Start with a text, the cursor at its end."""
         super().__init__(text, placeholder=placeholder, compact=True, select_on_focus=False, id=id)
         self.cursor_blink = False
-        self.cursor_position = len(text)
+
+    def on_mount(self) -> None:
+        """Put the cursor at the end; before there is a screen, Textual cannot move it."""
+        self.cursor_position = len(self.value)
+
+    def on_resize(self) -> None:
+        """Have the cursor in view: a text may be longer than its field."""
+        before = width_of(one_cell_each(self.value[: self.cursor_position]))
+        here = Region(before + (self.cursor_position == len(self.value)), 0, 1, 1)
+        self.scroll_to_region(here, force=True, animate=False)
 
     @property
     def _value(self) -> Text:
-        return Text(one_cell_each(self.value), no_wrap=True, overflow="ignore", end="")
+        shown = "•" * len(self.value) if self.password else one_cell_each(self.value)
+        return Text(shown, no_wrap=True, overflow="ignore", end="")
 
     def action_accept(self, after: str) -> None:
         """Tell the owner."""

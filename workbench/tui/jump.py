@@ -50,14 +50,31 @@ def targets_of(screen: MainScreen) -> tuple[Target, ...]:
     tabs: list[Target] = []
     for name, pane in screen.panes.items():
         if pane.display and pane.region.width:
-            panes.append(Target(pane.region.x + 2, pane.region.y, ("pane", name)))
+            if not pane.alone:
+                panes.append(Target(pane.region.x + 2, pane.region.y, ("pane", name)))
             tabs += _tabs(name, pane)
+    if screen.line.display:
+        panes = _pane_line(screen)
     rest = _strip(screen)
     request = screen.panes[PaneName.REQUEST]
     if request.display and request.header.region.width:
         region = request.header.region
         rest.append(Target(region.x - 1, region.y, ("url", "")))
     return (*panes, *tabs, *rest)
+
+
+def _pane_line(screen: MainScreen) -> list[Target]:
+    """Return the panes where a line above names them, in its order."""
+    found: list[Target] = []
+    names = iter(screen.panes)
+    wanted = 1
+    x = 0
+    for run in screen.line.rows[0].left if screen.line.rows else ():
+        if run.text.split()[:1] == [str(wanted)]:
+            found.append(Target(x, screen.line.region.y, ("pane", next(names))))
+            wanted += 1
+        x += width_of(run.text)
+    return found
 
 
 def _tabs(name: PaneName, pane: Pane) -> list[Target]:
@@ -75,7 +92,7 @@ def _tabs(name: PaneName, pane: Pane) -> list[Target]:
 
 
 def _with_next(line: Line) -> list[tuple[Run, Run | None]]:
-    return list(zip(line, [*line[1:], None], strict=True))
+    return list(zip(line, (*line[1:], None), strict=False))
 
 
 def _strip(screen: MainScreen) -> list[Target]:

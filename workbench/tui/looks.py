@@ -34,6 +34,9 @@ from workbench.views.durations import time_left, time_past
 if TYPE_CHECKING:
     from workbench.domain.http import Response
 
+#: How calm a preset without a token is: nothing is calmer.
+IDLE = 6
+
 _SHORT = {"OPTIONS": "OPT", "PATCH": "PTCH", "DELETE": "DEL"}
 _READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "QUERY"})
 
@@ -122,7 +125,7 @@ def token_look(status: TokenStatus, now: float) -> TokenLook:
     """Return how a token looks at a time."""
     match status:
         case NoneYet():
-            return TokenLook(signs.NOTHING, "none yet", Role.MUTED, "none yet", calm=4)
+            return TokenLook(signs.NOTHING, "none yet", Role.MUTED, "none yet", calm=IDLE)
         case Fetching(old=old):
             if old is None or old.state(now) is TokenState.EXPIRED:
                 return TokenLook(signs.IN_FLIGHT, "fetching", Role.ACCENT, "fetching", calm=1)

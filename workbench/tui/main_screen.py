@@ -5,37 +5,36 @@ Must not change the session or call the workbench but to look.
 
 from __future__ import annotations
 
-from pathlib import PurePath
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.workspace import RequestRef
-from workbench.tui import signs
 from workbench.tui.canvas import Lines
 from workbench.tui.error_panel import ErrorPanel
 from workbench.tui.footer import MOST_NARROW, Footer, entries
-from workbench.tui.keys import BY_ID, Key
+from workbench.tui.keys import BY_ID, Scope, bindings
 from workbench.tui.layout import ORDER, PaneName, Shape, shown_panes
-from workbench.tui.looks import state_look, token_look
-from workbench.tui.paint import Ground, Line, Role, Row, Run
-from workbench.tui.pane_line import pane_line
+from workbench.tui.lean_updates import LeanCompositor
+from workbench.tui.paint import Ground
 from workbench.tui.problems import ProblemsPane
 from workbench.tui.search_line import SearchLine
 from workbench.tui.session import Change, Session
-from workbench.tui.strip import StripState, strip_row
+from workbench.tui.top_lines import TopLines
 from workbench.tui.tree import FileKey
+from workbench.tui.working_keys import working_keys
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from textual import events
     from textual.app import ComposeResult
+    from textual.binding import BindingType
 
     from workbench.engine.effective import Effective
-    from workbench.engine.token_view import PresetKey, TokenView
+    from workbench.engine.token_view import PresetKey
     from workbench.tui.facade import Facade
     from workbench.tui.pane import Pane
     from workbench.tui.rowlist import RowList
@@ -63,6 +62,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     """Strip, line of panes, panes, error panel, search line and footer."""
 
     AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.PANES)
     DEFAULT_CSS = """
     MainScreen { layout: vertical; background: $background; overflow: hidden; }
     MainScreen #strip, MainScreen #pane-line { background: $panel; height: 1; }
@@ -73,6 +73,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def __init__(self, session: Session, workbench: Facade, panes: Mapping[PaneName, Pane]) -> None:
         """Keep what is shown; `panes` are all four."""
         super().__init__()
+        self._compositor = LeanCompositor()
         self.session, self.workbench = session, workbench
         self.panes = panes
         self.problems = ProblemsPane()
@@ -108,6 +109,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._look()
         self.relayout()
         self.focus_pane(PaneName.COLLECTIONS)
+        self._follow_cursor()
 
     def on_resize(self, event: events.Resize) -> None:
         """Lay out for the new size; focus, cursor and scroll stay."""
@@ -150,6 +152,38 @@ class MainScreen(Screen[None], inherit_bindings=False):
         """Give the focused pane the whole area, or take it back."""
         self.zoomed = zoomed
         self.relayout()
+
+    def action_pane_collections(self) -> None:
+        """Go to the collections."""
+        self.focus_pane(PaneName.COLLECTIONS)
+
+    def action_pane_request(self) -> None:
+        """Go to the request."""
+        self._leave_problems_for(PaneName.REQUEST)
+
+    def action_pane_response(self) -> None:
+        """Go to the response."""
+        self._leave_problems_for(PaneName.RESPONSE)
+
+    def action_pane_token(self) -> None:
+        """Go to the token."""
+        self._leave_problems_for(PaneName.TOKEN)
+
+    def _leave_problems_for(self, name: PaneName) -> None:
+        self.hide_problems()
+        self.focus_pane(name)
+
+    def action_pane_next(self) -> None:
+        """Go to the next pane, round."""
+        self.step_pane(1)
+
+    def action_pane_previous(self) -> None:
+        """Go to the pane before, round."""
+        self.step_pane(-1)
+
+    def action_pane_zoom(self) -> None:
+        """Give the focused pane the whole area, or take it back."""
+        self.set_zoomed(zoomed=not self.zoomed)
 
     def _arrive(self, name: PaneName) -> None:
         self.focused_name = name
@@ -219,7 +253,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.hide_problems()
         self.focus_pane(PaneName.REQUEST)
         if isinstance(request, EditsUrl):
-            request.edit_url()
+            # A pane that was hidden has its rows only after it was laid out.
+            self.call_after_refresh(request.edit_url)
 
     # Problems.
 
@@ -257,8 +292,11 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self._look()
         for pane in self.panes.values():
             pane.session_changed(change)
-        if change is Change.FILES and self.problems.display:
-            self.show_problems(self.problems.path)
+        if change is Change.FILES:
+            if self.problems.display:
+                self.show_problems(self.problems.path)
+            elif self._broken_here:
+                self._follow_cursor()
         self.tick()
         self.refresh_footer()
 
@@ -285,59 +323,43 @@ class MainScreen(Screen[None], inherit_bindings=False):
                 pane.tick()
 
     def _show_lines(self) -> None:
-        shape = self.shape
-        now = self.workbench.clock.now()
-        views = self.workbench.token_views()
-        state = self._strip_state(views)
-        rows = [strip_row(state, shape.width, now)]
-        if shape.too_small:
-            rows.append(Row((Run(f" {shape.message}"),)))
+        lines = TopLines(
+            self.session,
+            self.workbench,
+            self._effective,
+            self.shape,
+            self.problems.path if self.problems.display else "",
+        )
+        rows = lines.strip_rows()
         self.strip.styles.height = len(rows)
         self.strip.set_rows(rows)
-        if shape.one_pane:
-            self.line.set_rows(
-                [pane_line(self.focused_name, self._states(views, now), shape.width)]
-            )
-
-    def _strip_state(self, views: tuple[TokenView, ...]) -> StripState:
-        ref = self.session.ref
-        path = self.problems.path if self.problems.display else (ref.file if ref else "")
-        effective = self._effective
-        return StripState(
-            file=PurePath(path).name,
-            unsaved=self.session.is_file_unsaved(path),
-            environment=self.workbench.environment,
-            has_environments=bool(self.workbench.workspace.environment_names),
-            views=views,
-            current=self.preset_here,
-            tls_off=effective is not None and effective.settings.verify is False,
-        )
-
-    def _states(self, views: tuple[TokenView, ...], now: float) -> dict[PaneName, Line]:
-        states: dict[PaneName, Line] = {}
-        if self.session.draft(self.session.ref) is not None:
-            states[PaneName.REQUEST] = (Run(signs.UNSAVED, Role.LOOK),)
-        look = state_look(self.session.state)
-        if look is not None:
-            states[PaneName.RESPONSE] = (Run(f"{look.sign} {look.text}", look.role),)
-        for view in views:
-            if view.key == self.preset_here:
-                token = token_look(view.status, now)
-                run = Run(f"{token.sign} {token.text.strip()}", token.role, bold=token.bold)
-                states[PaneName.TOKEN] = (run,)
-        return states
+        if self.shape.one_pane:
+            self.line.set_rows([lines.pane_row(self.focused_name)])
 
     # The footer.
 
     def on_row_list_moved(self, message: RowList.Moved) -> None:
         """Name what works at the new row; a broken file shows its problems as it is passed."""
-        collections = self.panes[PaneName.COLLECTIONS]
-        if message.rows is collections.rows and not self.shape.one_pane:
-            path = message.key.path if isinstance(message.key, FileKey) else ""
-            if path:
-                self.show_problems(path)
-            else:
-                self.hide_problems()
+        if message.rows is self.panes[PaneName.COLLECTIONS].rows:
+            self._follow_cursor()
+        self.refresh_footer()
+
+    def _follow_cursor(self) -> None:
+        """Show what is wrong with the file under the tree's cursor, where there is room beside."""
+        if self.shape.one_pane:
+            return
+        if self._broken_here:
+            self.show_problems(self._broken_here)
+        else:
+            self.hide_problems()
+
+    @property
+    def _broken_here(self) -> str:
+        key = self.panes[PaneName.COLLECTIONS].rows.cursor_key
+        return key.path if isinstance(key, FileKey) else ""
+
+    def on_pane_tab_shown(self, message: Pane.TabShown) -> None:
+        """Name what works on the other tab."""
         self.refresh_footer()
 
     def on_row_list_edit_ended(self, message: RowList.EditEnded) -> None:
@@ -353,17 +375,8 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def _name_keys(self) -> None:
         self._footer_due = False
         most = MOST_NARROW if self.shape.one_pane else None
-        named = entries((key.id, name, self._label(key.id)) for key, name in self.working())
+        named = entries((key.id, name, self._label(key.id)) for key, name in working_keys(self))
         self.footer.show(named, most=most)
-
-    def working(self) -> list[tuple[Key, str]]:
-        """Return the keys of the table that work here, each with the key to press."""
-        found: dict[str, str] = {}
-        for name, active in self.active_bindings.items():
-            identity = active.binding.id
-            if identity in BY_ID and active.enabled:
-                found.setdefault(identity, name)
-        return [(BY_ID[identity], name) for identity, name in found.items()]
 
     def _label(self, identity: str) -> str:
         if identity == "search.open" and self.focused_name is PaneName.COLLECTIONS:

@@ -14,16 +14,21 @@ from workbench.domain.workspace import RequestRef
 from workbench.engine.token_view import PresetKey
 from workbench.tui import intents
 from workbench.tui.jump import Jump, targets_of
-from workbench.tui.keys import TABLE
+from workbench.tui.keys import TABLE, Scope
 from workbench.tui.layout import PaneName
 from workbench.tui.paint import Role, Run
 from workbench.tui.windows import copy_as, lists, palette
 from workbench.tui.windows.window import Prompt, Window, hints
+from workbench.tui.working_keys import working_keys
 
 if TYPE_CHECKING:
     from workbench.domain.http import Body
     from workbench.tui.app import WorkbenchApp
     from workbench.tui.main_screen import MainScreen
+
+
+#: Keys that work in many places stand below those of this place, the most usual last.
+_GENERAL = (Scope.EVERYWHERE, Scope.PANES, Scope.TABS, Scope.LISTS)
 
 
 class Opening:
@@ -38,7 +43,7 @@ class Opening:
     def commands(self) -> None:
         """Open the window that finds anything."""
         app = self._app
-        working = [key.id for key, _ in app.base.working()]
+        working = [key.id for key, _ in working_keys(app.base)]
         things = palette.everything(
             app.workbench.workspace,
             app.session,
@@ -48,7 +53,7 @@ class Opening:
         )
         window: Window[object] = Window(
             "Commands",
-            lambda typed, width: palette.found_rows(things, typed),
+            lambda typed, _width: palette.found_rows(things, typed),
             typed=True,
             hint=palette.narrowing_hint(),
             count=lambda shown: (Run(f" {shown:,} of {len(things):,}", Role.MUTED),),
@@ -115,12 +120,13 @@ class Opening:
 
     def keys(self) -> None:
         """Open the window of keys; `enter` on one does it."""
-        working = [key for key, _ in self._app.base.working()]
+        working = [key for key, _ in working_keys(self._app.base)]
+        working.sort(key=lambda key: _GENERAL.index(key.scope) if key.scope in _GENERAL else -1)
         rest = [key for key in TABLE if key not in working]
         keymap = self._app.surroundings.settings.keymap
         window: Window[str] = Window(
             "Keys",
-            lambda _, width: lists.key_rows(working, rest, keymap),
+            lambda _typed, _width: lists.key_rows(working, rest, keymap),
             hint=hints(("enter", "does it"), ("esc", "closes")),
         )
         self._app.push_screen(window, lambda identity: self.act(identity) if identity else None)
@@ -141,7 +147,7 @@ class Opening:
         history = tuple(app.session.history)
         window: Window[int] = Window(
             "History",
-            lambda _, width: lists.history_rows(history, app.workbench.clock.now()),
+            lambda _typed, _width: lists.history_rows(history, app.workbench.clock.now()),
             hint=hints(("enter", "looks at it"), ("esc", "closes")),
         )
 
@@ -158,7 +164,7 @@ class Opening:
         found = copy_as.ways(app.workbench, app.session, main.preset_here if main else None)
         window: Window[int] = Window(
             "Copy as",
-            lambda _, width: copy_as.way_rows(found),
+            lambda _typed, _width: copy_as.way_rows(found),
             hint=hints(("enter", "copies"), ("esc", "closes")),
         )
 
@@ -212,9 +218,10 @@ class Opening:
         """Write a body to a file; asks before it overwrites one."""
         app = self._app
 
+        target = str(Path(path).expanduser())
+        name = PurePath(target).name
+
         async def saving() -> None:
-            target = str(Path(path).expanduser())
-            name = PurePath(target).name
             overwrite = await asyncio.to_thread(Path(target).exists)
             if overwrite:
                 question = f'Overwrite "{name}"?'
@@ -247,8 +254,7 @@ class Opening:
         def take(name: str | None) -> None:
             if name is None:
                 return
-            file = name if name.endswith(".toml") else f"{name}.toml"
-            app.attempt(self._write(root / Path(file).expanduser()))
+            app.attempt(self._write(root / Path(name).expanduser()))
 
         app.push_screen(Prompt("New collection", "its file's name", "api.toml"), take)
 

@@ -15,16 +15,19 @@ Must not know what is in it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
+from textual import on
 from textual.containers import Vertical
 from textual.content import Content, Span
+from textual.events import Resize
+from textual.geometry import Region
 from textual.message import Message
 from textual.style import Style
 
 from workbench.tui.canvas import Lines
 from workbench.tui.keys import Scope, bindings
-from workbench.tui.paint import Ground, Line, Palette, Role, Row, Run, palette_of
+from workbench.tui.paint import Ground, Line, Palette, Role, Row, Run, palette_of, width_of
 from workbench.tui.rowlist import RowList
 from workbench.tui.signs import in_ascii
 from workbench.views.gate import visible
@@ -89,6 +92,7 @@ class Pane(Vertical):
         id: str | None = None,
     ) -> None:
         """Start with no rows and the first tab."""
+        self._only: Region | None = None
         super().__init__(id=id)
         self.number = number
         self.title_text = title
@@ -98,7 +102,7 @@ class Pane(Vertical):
         self.header = Lines()
         self.rows = RowList()
         self._subtitle: Line = ()
-        self._has_focus_within = False
+        self._named_as_focused = False
 
     def compose(self) -> ComposeResult:
         """Put the header above the list."""
@@ -136,13 +140,13 @@ class Pane(Vertical):
 
     def action_tab_next(self) -> None:
         """Show the next tab, round."""
-        self._step(1)
+        self._step_tab(1)
 
     def action_tab_previous(self) -> None:
         """Show the tab before, round."""
-        self._step(-1)
+        self._step_tab(-1)
 
-    def _step(self, by: int) -> None:
+    def _step_tab(self, by: int) -> None:
         keys = [tab.key for tab in self.tabs]
         if keys:
             self.show_tab(keys[(keys.index(self.tab) + by) % len(keys)])
@@ -165,7 +169,23 @@ class Pane(Vertical):
         if subtitle != self._subtitle:
             self._subtitle = subtitle
             if self.is_attached:
+                # Textual repaints all of a widget, what is in it too, for a text in its border.
+                width, height = self.outer_size
+                self._only = Region(-2, height - 2, width, 1)
                 self.border_subtitle = _content(subtitle, palette_of(self))
+                self._only = None
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """Repaint what has changed; of the border the lower line alone, where that is all."""
+        if self._only and not (regions or layout or recompose):
+            regions = (self._only,)
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def set_alone(self, alone: bool) -> None:  # noqa: FBT001 (a state, said by the layout)
         """Say whether the line of panes names it already."""
@@ -181,24 +201,37 @@ class Pane(Vertical):
         self.border_title = _content(self.title_line(), palette) or None
         self.border_subtitle = _content(self._subtitle, palette) or None
 
+    @on(Resize)
+    def fit_title(self) -> None:
+        """Fit the title into the new width."""
+        self.retitle()
+
     def title_line(self) -> Line:
-        """Return number, name and tabs as they stand in the border."""
+        """Return number, name and tabs as they stand in the border; no tab's name is ever cut."""
+        full = (*self._name_runs(self.title_text), *self._tab_runs(" "))
+        # The border's corners, its lines beside them and the blanks that Textual puts there.
+        if not self.tabs or not self.size or width_of(full) <= self.outer_size.width - 6:
+            return full
+        return (*self._name_runs(""), *self._tab_runs(""))
+
+    def _name_runs(self, text: str) -> Line:
+        if self.alone:
+            return ()
+        number = f"{self.number} " if self.number else ""
+        shown = f"{text} " if text else ""
+        if self._named_as_focused:
+            return (Run(f" {number}{shown}", Role.ACCENT, bold=True, reverse=True),)
+        return (Run(f" {number}", Role.MUTED), Run(shown, bold=True))
+
+    def _tab_runs(self, gap: str) -> Line:
         runs: list[Run] = []
-        if not self.alone:
-            number = f"{self.number} " if self.number else ""
-            if self._has_focus_within:
-                name = f" {number}{self.title_text} "
-                runs.append(Run(name, Role.ACCENT, bold=True, reverse=True))
-            else:
-                runs += [Run(f" {number}", Role.MUTED), Run(self.title_text + " ", bold=True)]
         for tab in self.tabs:
-            shown = tab.key == self.tab
             runs.append(Run(" "))
-            if shown:
+            if tab.key == self.tab:
                 runs.append(Run(tab.text, bold=True, underline=True))
             else:
                 runs.append(Run(tab.text, Role.MUTED))
-            runs.append(Run(" "))
+            runs.append(Run(gap))
         return tuple(runs)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
@@ -214,8 +247,8 @@ class Pane(Vertical):
         return focused is not None and self in focused.ancestors
 
     def _set_focused(self, focused: bool) -> None:  # noqa: FBT001 (a state, said by an event)
-        if focused != self._has_focus_within:
-            self._has_focus_within = focused
+        if focused != self._named_as_focused:
+            self._named_as_focused = focused
             self.retitle()
 
     def focus_rows(self) -> None:

@@ -5,7 +5,7 @@ Must not know what its rows are about; what a key does to a row, the pane that h
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.message import Message
 from textual.strip import Strip
@@ -16,6 +16,7 @@ from workbench.tui.cells import CellEditing
 from workbench.tui.field import After, Field
 from workbench.tui.keys import Scope, bindings
 from workbench.tui.paint import CellEdit, Ground, Row, Run, palette_of, render
+from workbench.tui.rowsource import PlainRows
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -23,43 +24,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.binding import BindingType
 
-
-class RowSource(Protocol):
-    """Rows made when they are seen; a row is one line of cells."""
-
-    @property
-    def row_count(self) -> int:
-        """Return how many rows there are now."""
-        ...
-
-    def row(self, index: int, width: int) -> Row:
-        """Return a row as it looks in a width."""
-        ...
-
-    def index_of(self, key: Hashable) -> int | None:
-        """Return where the row of a key is now, None when it is gone."""
-        ...
-
-
-class PlainRows:
-    """A source of rows that are all there."""
-
-    def __init__(self, rows: Sequence[Row] = ()) -> None:
-        """Keep the rows."""
-        self.rows = tuple(rows)
-
-    @property
-    def row_count(self) -> int:
-        """Return how many there are."""
-        return len(self.rows)
-
-    def row(self, index: int, width: int) -> Row:
-        """Return one, the same in every width."""
-        return self.rows[index]
-
-    def index_of(self, key: Hashable) -> int | None:
-        """Return where a key is."""
-        return next((i for i, row in enumerate(self.rows) if row.key == key), None)
+    from workbench.tui.rowsource import RowSource
 
 
 class RowList(Widget, can_focus=True):
@@ -165,9 +130,13 @@ class RowList(Widget, can_focus=True):
     def set_source(self, source: RowSource, *, cursor: Hashable | None = None) -> None:
         """Show a source's rows; also to be called when the same source has grown or changed."""
         self._source = source
-        wanted = cursor if cursor is not None else self._key
+        before = self._key
+        wanted = cursor if cursor is not None else before
         found = source.index_of(wanted) if wanted is not None else None
         self._place(self._cursor if found is None else found, tell=False)
+        if self._key != before:
+            # Another row came under the cursor: what works here may be something else now.
+            self.call_later(self._tell_moved)
         self._draw()
 
     def update(self) -> None:
@@ -207,6 +176,7 @@ class RowList(Widget, can_focus=True):
 
     def _draw(self) -> None:
         if not self.is_attached or not self.size:
+            self._drawn_for = None
             return
         palette = palette_of(self)
         width, height = self.size
@@ -245,7 +215,11 @@ class RowList(Widget, can_focus=True):
         self._key = key
         self._keep_in_view()
         if moved and tell:
-            self.post_message(self.Moved(self, found, key))
+            self.call_later(self._tell_moved)
+
+    def _tell_moved(self) -> None:
+        # From a task of its own: a message made while the parent works never gets past the parent.
+        self.post_message(self.Moved(self, self._cursor, self._key))
 
     def _selectable(self, index: int, step: int) -> int | None:
         while 0 <= index < self.row_count:
@@ -309,13 +283,16 @@ class RowList(Widget, can_focus=True):
         self._go(base + by, 1 if by > 0 else -1)
 
     def action_cursor_first(self) -> None:
-        """Go to the first row."""
+        """Go to the first row, all above it in view."""
         self._top = 0
-        self._go(0, 1)
+        self._place(0)
+        self._draw()
 
     def action_cursor_last(self) -> None:
-        """Go to the last row."""
-        self._go(self.row_count - 1, -1)
+        """Go to the last row, all below it in view as far as it fits."""
+        self._place(self.row_count - 1, step=-1)
+        self._top = max(self._top, min(self._cursor, self.row_count - self.size.height))
+        self._draw()
 
     def choose(self) -> None:
         """Tell the owner that the row under the cursor was chosen."""

@@ -12,11 +12,11 @@ from textual.screen import Screen
 from workbench.tui.canvas import Lines
 from workbench.tui.error_panel import ErrorPanel
 from workbench.tui.footer import Entry, Footer, entries
-from workbench.tui.keys import BY_ID, Key
 from workbench.tui.layout import Shape
 from workbench.tui.paint import Ground, Row, Run
 from workbench.tui.start import StartPane
 from workbench.tui.strip import StripState, strip_row
+from workbench.tui.working_keys import working_keys
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -67,17 +67,8 @@ class StartScreen(Screen[None], inherit_bindings=False):
         self.call_later(self._name_keys)
 
     def _name_keys(self) -> None:
-        named = entries((key.id, name, key.footer) for key, name in self.working())
+        named = entries((key.id, name, key.footer) for key, name in working_keys(self))
         self.footer.show((*named, Entry("q", "Quit", "app.quit")))
-
-    def working(self) -> list[tuple[Key, str]]:
-        """Return the keys of the table that work here, each with the key to press."""
-        found: dict[str, str] = {}
-        for name, active in self.active_bindings.items():
-            identity = active.binding.id
-            if identity in BY_ID and active.enabled:
-                found.setdefault(identity, name)
-        return [(BY_ID[identity], name) for identity, name in found.items()]
 
     def tick(self) -> None:
         """Nothing here counts seconds."""

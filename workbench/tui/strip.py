@@ -1,6 +1,7 @@
 """The token strip: collection, environment and every preset with its countdown, in one line.
 
-What does not fit is given up in the order of screen.md, section 4. Must not start a timer.
+What does not fit is given up in the order of screen.md, section 4, presets that have no token yet
+before all. Must not start a timer.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workbench.tui import signs
-from workbench.tui.looks import TokenLook, token_look
+from workbench.tui.looks import IDLE, TokenLook, token_look
 from workbench.tui.paint import Line, Role, Row, Run, cut, width_of
 
 if TYPE_CHECKING:
@@ -59,11 +60,17 @@ def strip_row(state: StripState, width: int, now: float) -> Row:
     if width < NARROW:
         left = _left(state, file=False)
         return Row(left, (*cut(_narrow(items), width - width_of(left) - 3), Run(" ")))
-    for file, gap, words in ((True, 3, True), (True, 2, True), (True, 2, False)):
-        row = _fitting(state, items, [], width, file=file, gap=gap, words=words)
-        if row:
-            return row
     left_out: list[_Item] = []
+    while True:
+        for gap, words in ((3, True), (2, True), (2, False)):
+            row = _fitting(state, items, left_out, width, file=True, gap=gap, words=words)
+            if row:
+                return row
+        # A preset without a token says nothing that cannot wait: it goes before any word.
+        if not (idle := _last(items, IDLE)):
+            break
+        items.remove(idle)
+        left_out.insert(0, idle)
     while True:
         for gap in (3, 2):
             row = _fitting(state, items, left_out, width, file=False, gap=gap, words=False)
@@ -126,8 +133,12 @@ def _calmest(items: Sequence[_Item]) -> _Item | None:
     others = [item for item in items if not item.current]
     if not others:
         return None
-    highest = max(item.look.calm for item in others)
-    return next(item for item in reversed(others) if item.look.calm == highest)
+    return _last(others, max(item.look.calm for item in others))
+
+
+def _last(items: Sequence[_Item], calm: int) -> _Item | None:
+    found = (item for item in reversed(items) if item.look.calm == calm and not item.current)
+    return next(found, None)
 
 
 def _narrow(items: Sequence[_Item]) -> Line:

@@ -76,25 +76,27 @@ ANSI = Theme(
     warning="ansi_yellow",
     error="ansi_red",
     variables={
+        # Textual's own widgets expect these of a theme of 16 colours.
+        "ansi-background": "ansi_default",
+        "ansi-foreground": "ansi_default",
+        "block-cursor-foreground": "ansi_default",
+        "block-cursor-background": "ansi_default",
         "text-muted": "ansi_default",
         "border": "ansi_bright_blue",
         "border-blurred": "ansi_default",
+        "input-cursor-background": "ansi_default",
+        "input-cursor-foreground": "ansi_default",
+        "input-cursor-text-style": "reverse",
         "input-selection-background": "ansi_default",
         "input-selection-foreground": "ansi_default",
+        "screen-selection-background": "ansi_default",
+        "screen-selection-foreground": "ansi_default",
     },
 )
 
 THEMES = (DARK, LIGHT, ANSI)
 
-#: What foreign themes lack, by the variable that stands in for it.
-FALLBACKS = {
-    "quiet": "$text-muted",
-    "cursor": "$panel",
-    "cursor-blurred": "$panel",
-    "match": "$panel",
-}
-
-
+#: Parts of TERM that promise more than 16 colours.
 _DEEP = ("-256color", "-direct", "-truecolor", "kitty", "alacritty", "ghostty", "wezterm", "foot")
 
 
@@ -103,17 +105,7 @@ def has_few_colours(environ: Mapping[str, str]) -> bool:
     if environ.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit"):
         return False
     term = environ.get("TERM", "").strip().lower()
-    deep = (
-        "-256color",
-        "-direct",
-        "-truecolor",
-        "kitty",
-        "alacritty",
-        "ghostty",
-        "wezterm",
-        "foot",
-    )
-    return not any(name in term for name in deep)
+    return not any(name in term for name in _DEEP)
 
 
 def chosen_theme(wanted: str, environ: Mapping[str, str]) -> str:
@@ -121,6 +113,11 @@ def chosen_theme(wanted: str, environ: Mapping[str, str]) -> str:
     if has_few_colours(environ) and "NO_COLOR" not in environ:
         return ANSI.name
     return wanted or DARK.name
+
+
+def needs_ansi(theme: str, environ: Mapping[str, str]) -> bool:
+    """Tell whether Textual has to leave colours to the terminal: 16 of them, or none."""
+    return theme == ANSI.name or "NO_COLOR" in environ
 
 
 def wants_ascii(environ: Mapping[str, str]) -> bool:

@@ -283,7 +283,9 @@ class TreeRows:
             left = (*_to(left, PATH_AT), Run(path_of(shown.url), Role.MUTED))
             status = (*_preset(node.auth, after="  " if status else ""), *status)
         elif not status:
-            status = _preset(node.auth)
+            preset = _preset(node.auth)
+            # The name is what a row is looked for by; the Request pane has the preset as well.
+            status = preset if width_of((*left, *preset)) < width else ()
         return Row(left, status, ref)
 
     def _status(self, ref: RequestRef) -> Line:

@@ -20,6 +20,7 @@ from workbench.domain.errors import (
 from workbench.domain.http import Header, HeaderOrigin, Purpose, Request, Response, TextContent
 from workbench.domain.secret import Rendered
 from workbench.engine.client_auth import encoded_form, secrets_of
+from workbench.engine.echo import hidden_in, without_echo
 from workbench.engine.grants.redaction import HeldBody, redacted_bytes
 from workbench.engine.grants.steps import Authorize, Get, Post, Present, Reply, Wait
 from workbench.engine.ports import Limits
@@ -104,8 +105,9 @@ class Driver:
             raise
         body = response.body.read(0, response.body.size)
         response.body.close()
-        hidden = HeldBody(redacted_bytes(body, secrets_of(self.credentials)))
-        shown = replace(response, body=hidden)
+        secrets = secrets_of(self.credentials)
+        hidden = HeldBody(redacted_bytes(body, secrets))
+        shown = replace(without_echo(response, (*secrets, *hidden_in(request))), body=hidden)
         self.on_step(self._record(step, request, sent_at, timings, response=shown))
         if response.incomplete:
             raise ConnectionLost(

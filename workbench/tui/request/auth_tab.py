@@ -12,7 +12,7 @@ from workbench.domain.presets import ApiKey, Basic, Bearer, NoAuth, OAuth2, Pres
 from workbench.tui import signs
 from workbench.tui.columns import blank, folded_rows, text_rows, widest
 from workbench.tui.paint import Line, Role, Row, Run, width_of
-from workbench.tui.request.templates import secret_line, template_line
+from workbench.tui.request.templates import is_masked, secret_line, template_line
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -26,8 +26,8 @@ _LEFT_OUT = frozenset({"grant", "requires", "description", "extensions"})
 _NAMES = {"place": "in"}
 
 
-def auth_rows(view: View) -> list[Row]:
-    """Return what is known about the request's auth."""
+def auth_rows(view: View, *, clear: bool = False) -> list[Row]:
+    """Return what is known about the request's auth; `clear` shows secrets that stand in it."""
     effective = view.effective
     if effective is None:
         return text_rows((Run("The auth of this request cannot be told.", Role.BAD),), view.width)
@@ -38,7 +38,7 @@ def auth_rows(view: View) -> list[Row]:
     if preset.description:
         rows += text_rows((Run(preset.description.strip(), Role.MUTED),), view.width)
     rows.append(blank())
-    rows += _fields(preset, frozenset(effective.variables), view.width)
+    rows += _fields(preset, frozenset(effective.variables), view.width, clear=clear)
     if effective.requires:
         rows += [blank(), *text_rows((Run("requires", Role.MUTED),), view.width)]
         rows += _requires(effective.requires, view.width)
@@ -77,12 +77,20 @@ def _title(effective: Effective, preset: Preset, width: int) -> list[Row]:
     return [*text_rows(left, width), *text_rows(whence, width)]
 
 
-def _fields(preset: Preset, known: Collection[str], width: int) -> list[Row]:
+def has_hidden(effective: Effective) -> bool:
+    """Tell whether the preset has a secret in clear, which is masked here."""
+    if isinstance(effective.auth, NoAuth):
+        return False
+    secrets = (getattr(effective.auth, name, None) for name in _SECRET)
+    return any(is_masked(str(each)) for each in secrets if each)
+
+
+def _fields(preset: Preset, known: Collection[str], width: int, *, clear: bool) -> list[Row]:
     found = []
     for each in fields(preset):
         value = getattr(preset, each.name)
         if each.name not in _LEFT_OUT and value not in (None, "", (), False):
-            found.append((_NAMES.get(each.name, each.name), _value(each.name, value, known)))
+            found.append((_NAMES.get(each.name, each.name), _value(each.name, value, known, clear)))
     if isinstance(preset, OAuth2) and preset.client_authentication is None:
         tried = (Run("left out: found by trying", Role.MUTED),)
         found.append(("client_authentication", tried))
@@ -94,7 +102,7 @@ def _fields(preset: Preset, known: Collection[str], width: int) -> list[Row]:
     ]
 
 
-def _value(name: str, value: object, known: Collection[str]) -> Line:
+def _value(name: str, value: object, known: Collection[str], clear: bool) -> Line:  # noqa: FBT001
     if name == "parameters" and isinstance(value, tuple):
         pairs = [(Run(f"{key} = "), *template_line(text, known)) for key, text in value]
         return tuple(run for pair in pairs for run in (*pair, Run("  ")))
@@ -102,7 +110,7 @@ def _value(name: str, value: object, known: Collection[str]) -> Line:
         return template_line(" ".join(map(str, value)), known)
     if value is True:
         return (Run("true", Role.VALUE),)
-    if name in _SECRET:
+    if name in _SECRET and not clear:
         return secret_line(str(value), known)
     return template_line(str(value), known)
 

@@ -20,11 +20,12 @@ from workbench.domain.collection import (
 from workbench.tui import signs
 from workbench.tui.columns import blank, placed
 from workbench.tui.fold import fold
-from workbench.tui.paint import CellEdit, Line, Role, Row, Run, width_of
+from workbench.tui.paint import CellEdit, Line, Role, Row, Run
 from workbench.tui.request.added import content_type_of
 from workbench.tui.request.tables import heading, table, value_text
 from workbench.tui.request.tabs import View, table_rows
 from workbench.tui.request.templates import code_line, template_line
+from workbench.tui.request.values import LONGEST
 from workbench.views.durations import counted
 from workbench.views.gate import expand_tabs
 
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 _LANGUAGES = {TextKind.JSON: "json", TextKind.XML: "xml", TextKind.TEXT: ""}
 #: The column of a body's text, after its line number.
 _TEXT = 5
+#: How many characters of a text are made into rows, so that no body slows the pane down.
+_SHOWN = 40_000
 
 
 def body_rows(view: View) -> list[Row]:
@@ -54,10 +57,9 @@ def body_rows(view: View) -> list[Row]:
             return [*rows, blank(), *_text_rows(view, text, _LANGUAGES[kind], "text")]
         case GraphqlBody(query=query, variables=variables, operation_name=name):
             rows += [blank(), *_text_rows(view, query, "graphql", "query")]
-            if variables:
-                rows += [_label("variables"), *_text_rows(view, variables, "json", "variables")]
+            rows += [blank(), _label("variables"), *_variables(view, variables)]
             if name:
-                rows += [_label("operation name"), *_plain(view, name)]
+                rows += [blank(), _label("operation name"), _operation(view, name)]
             return rows
         case FormBody(rows=form):
             old = view.written.body if view.written else None
@@ -108,7 +110,8 @@ def _kind_rows(view: View, body: Body) -> list[Row]:
 def _text_rows(view: View, text: str, language: str, part: str) -> list[Row]:
     known = view.known if _is_template(view.spec.body) else None
     rows: list[Row] = []
-    for number, line in enumerate(text.removesuffix("\n").split("\n"), start=1):
+    lines = text[:_SHOWN].removesuffix("\n").split("\n")
+    for number, line in enumerate(lines, start=1):
         shown = expand_tabs(line.removesuffix("\r"))
         runs: Line = code_line(shown, language, known) if known is not None else (Run(shown),)
         first, *rest = fold(runs, max(8, view.width - _TEXT))
@@ -118,7 +121,18 @@ def _text_rows(view: View, text: str, language: str, part: str) -> list[Row]:
             Row((Run(" " * _TEXT), *each), key=("text", part, number, place))
             for place, each in enumerate(rest)
         ]
+    if len(text) > _SHOWN:
+        rows.append(_rest_row(len(text), part, len(lines)))
     return rows
+
+
+def _rest_row(length: int, part: str, line: int) -> Row:
+    left_out = Run(f"{' ' * _TEXT}and {length - _SHOWN:,} more characters: ", Role.MUTED)
+    if length > LONGEST:
+        how: Line = (Run("the file has them", Role.MUTED),)
+    else:
+        how = (Run("enter", Role.ACCENT, bold=True), Run(" opens all", Role.MUTED))
+    return Row((left_out, *how), key=("text", part, line, "rest"))
 
 
 def _is_template(body: Body) -> bool:
@@ -148,6 +162,17 @@ def _label(text: str) -> Row:
     return Row((Run(text, Role.MUTED),), selectable=False)
 
 
-def _plain(view: View, text: str) -> list[Row]:
-    lines = fold(template_line(text, view.known), max(8, view.width - _TEXT))
-    return [Row((Run(" " * _TEXT), *line), selectable=False) for line in lines if width_of(line)]
+def _variables(view: View, text: str) -> list[Row]:
+    if text:
+        return _text_rows(view, text, "json", "variables")
+    hint = (
+        Run(" none yet, ", Role.MUTED),
+        Run("enter", Role.ACCENT, bold=True),
+        Run(" writes them as JSON", Role.MUTED),
+    )
+    return [Row(hint, key=("text", "variables", 1))]
+
+
+def _operation(view: View, name: str) -> Row:
+    line = placed((_TEXT, template_line(name, view.known)))
+    return Row(line, key=("operation", 0), cells=(CellEdit("operation", name, _TEXT),))

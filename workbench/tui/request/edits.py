@@ -20,6 +20,7 @@ from workbench.domain.collection import (
     TextBody,
     TextKind,
 )
+from workbench.tui.request.head import unlisted_segments
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +43,19 @@ def rows_of(spec: RequestSpec, table: str) -> tuple[Row | Part, ...]:
             return parts
         case _:
             return ()
+
+
+def accepted(spec: RequestSpec, key: object, name: str, text: str) -> RequestSpec:
+    """Return the request with what was typed into a cell: of a table, a file or an operation."""
+    match key, name:
+        case (str(table), int(place)), "name" | "value":
+            return set_cell(spec, (table, place), name, text)
+        case _, "file":
+            return set_file(spec, text)
+        case _, "operation":
+            return set_operation(spec, text)
+        case _:
+            return spec
 
 
 def set_cell(spec: RequestSpec, key: RowKey, name: str, text: str) -> RequestSpec:
@@ -83,9 +97,62 @@ def add(spec: RequestSpec, table: str, after: int | None = None) -> tuple[Reques
     return _with_rows(spec, table, tuple(rows)), (table, place)
 
 
-def set_body_text(spec: RequestSpec, part: str, text: str) -> RequestSpec:
-    """Return the request with another text in its body; `part` is text, query or variables."""
+def add_in(spec: RequestSpec, tab: str, key: object) -> tuple[RequestSpec, RowKey] | None:
+    """Return the request with a row added where the cursor is, and its key; None where none goes.
+
+    `key` is that of the row under the cursor. In Params, a `:segment` of the address that has no
+    row yet gets one first.
+    """
+    table, after = _table_here(spec, tab, key)
+    if table is None:
+        return None
+    unlisted = unlisted_segments(spec) if tab == "Params" else ()
+    if not unlisted:
+        return add(spec, table, after)
+    rows = (*spec.path, Row(unlisted[0], value=""))
+    return replace(spec, path=rows), ("path", len(rows) - 1)
+
+
+def _table_here(spec: RequestSpec, tab: str, key: object) -> tuple[str | None, int | None]:
+    match tab, key, spec.body:
+        case "Params", ("path" | "query" as table, int(place)), _:
+            return table, place
+        case "Params", _, _:
+            return "query", None
+        case "Headers", ("headers", int(place)), _:
+            return "headers", place
+        case "Headers", _, _:
+            return "headers", None
+        case "Body", ("form" | "part" as table, int(place)), _:
+            return table, place
+        case "Body", _, FormBody():
+            return "form", None
+        case "Body", _, MultipartBody():
+            return "part", None
+        case _:
+            return None, None
+
+
+def is_blank(spec: RequestSpec, key: RowKey) -> bool:
+    """Tell whether a row has neither name nor value."""
+    table, place = key
+    rows = rows_of(spec, table)
+    if place >= len(rows):
+        return False
+    row = rows[place]
+    return not (row.name or row.value or (isinstance(row, Part) and row.file))
+
+
+def set_body_text(
+    spec: RequestSpec, part: str, text: str, written: RequestSpec | None = None
+) -> RequestSpec:
+    """Return the request with another text in its body; `part` is text, query or variables.
+
+    Without a text it has no body again where its file (`written`) has none.
+    """
     body = spec.body
+    if not text and written is not None and isinstance(written.body, NoBody):
+        return replace(spec, body=written.body)
     match body:
         case NoBody():
             return replace(spec, body=TextBody(TextKind.JSON, text)) if text else spec
@@ -110,6 +177,13 @@ def body_text(spec: RequestSpec, part: str) -> str | None:
             return variables if part == "variables" else query
         case _:
             return None
+
+
+def set_operation(spec: RequestSpec, name: str) -> RequestSpec:
+    """Return the request with another operation of its query to be run."""
+    if isinstance(spec.body, GraphqlBody):
+        return replace(spec, body=replace(spec.body, operation_name=name))
+    return spec
 
 
 def set_file(spec: RequestSpec, path: str) -> RequestSpec:

@@ -66,6 +66,14 @@ def url_line(spec: RequestSpec, known: frozenset[str]) -> Line:
     return tuple(run for run in runs if run.text)
 
 
+def unlisted_segments(spec: RequestSpec) -> tuple[str, ...]:
+    """Return the names of `:segments` of the address that have no row."""
+    listed = {row.name for row in spec.path}
+    return tuple(
+        match[1] for match in _SEGMENT.finditer(spec.url.split("?")[0]) if match[1] not in listed
+    )
+
+
 def url_column(spec: RequestSpec) -> int:
     """Return where the address starts: two blanks after the method."""
     return width_of(spec.method) + 2
@@ -94,13 +102,31 @@ def head_rows(
     rows += [Row((Run(" " * column), *line), selectable=False) for line in rest]
     if effective is not None and spec.url:
         rows += _resolved(effective, width)
+    return _bounded(rows, effective, width, most)
+
+
+def editing_rows(
+    spec: RequestSpec,
+    effective: Effective | None,
+    width: int,
+    *,
+    most: int = 4,
+    flight: Flight | None = None,
+) -> list[Row]:
+    """Return the same with room for a field over the address, which is one line then."""
+    method = Run(spec.method, method_role(spec.method))
+    rows = [Row((method,), send_run(flight), selectable=False)]
+    if effective is not None and spec.url:
+        rows += _resolved(effective, width)
+    return _bounded(rows, effective, width, most)
+
+
+def _bounded(rows: list[Row], effective: Effective | None, width: int, most: int) -> list[Row]:
     if len(rows) > most:
         left_out = len(rows) - most + 1
         note = Run(f"  and {left_out} more lines, under More", Role.MUTED)
         rows = [*rows[: most - 1], Row((note,), selectable=False)]
-    if effective is not None:
-        rows += warning_rows(effective, width)
-    return rows
+    return rows + (warning_rows(effective, width) if effective is not None else [])
 
 
 def resolved_lines(effective: Effective, width: int) -> tuple[Line, ...]:

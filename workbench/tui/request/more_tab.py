@@ -5,7 +5,7 @@ Must not apply a setting.
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from workbench.domain.collection import FORMAT
@@ -24,7 +24,18 @@ _VALUE, _WHENCE = 24, 40
 
 
 def more_rows(view: View) -> list[Row]:
-    """Return everything else that a request says."""
+    """Return everything else that a request says; the cursor goes over all but the labels."""
+    return [
+        replace(row, key=("more", place), selectable=True) if _is_text(row) else row
+        for place, row in enumerate(_more_rows(view))
+    ]
+
+
+def _is_text(row: Row) -> bool:
+    return row.key is None and bool(row.left) and row.left[0].text.startswith(" ")
+
+
+def _more_rows(view: View) -> list[Row]:
     rows: list[Row] = []
     if view.spec.description.strip():
         rows += _section("description")

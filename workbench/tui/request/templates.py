@@ -67,6 +67,11 @@ def preview_line(preview: Preview, role: Role = Role.MUTED) -> Line:
     return tuple(Run(piece.text, looks.get(piece.kind, role)) for piece in preview)
 
 
+def is_masked(text: str) -> bool:
+    """Tell whether `secret_line` hides a part of a text."""
+    return any(isinstance(piece, str) and piece for piece in parse_template(text))
+
+
 def secret_line(text: str, known: Collection[str]) -> Line:
     """Return a secret field: its templates as written, what was written in clear masked."""
     if not text:

@@ -5,35 +5,44 @@ Must not send, cancel or write anything: it posts what is wanted.
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
-from workbench.domain.http import Cancelled, Done, Failed, InFlight, Receiving, Response, in_flight
+from workbench.domain.http import (
+    Cancelled,
+    Done,
+    Exchange,
+    Failed,
+    Idle,
+    Receiving,
+    Response,
+    in_flight,
+)
 from workbench.tui.intents import BodySaveAsked, SearchOpened
 from workbench.tui.keys import Scope, bindings, search_bindings
 from workbench.tui.paint import Line, Role, Row, Run, palette_of
 from workbench.tui.pane import Pane, Tab
+from workbench.tui.response.body_file import file_name
 from workbench.tui.response.contents import Contents, empty_rows, state_rows, waiting_rows
-from workbench.tui.response.reading import Reading
-from workbench.tui.response.summary import flying_for, summary_row
+from workbench.tui.response.copying import row_value
+from workbench.tui.response.readings import Readings
+from workbench.tui.response.summary import summary_row
 from workbench.tui.search_line import SearchLine
 from workbench.tui.session import Change
+from workbench.tui.unmasking import Unmasking
 from workbench.tui.windows.window import Prompt
-from workbench.views.durations import elapsed
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.timer import Timer
 
     from workbench.tui.facade import Facade
+    from workbench.tui.response.reading import Reading
     from workbench.tui.rowlist import RowList
     from workbench.tui.session import Session
 
 #: Seconds between two slices of work on a body, and between two looks at what is in flight.
 BETWEEN, FLIGHT = 0.01, 0.25
-#: How long (seconds) what is hidden is shown.
-UNMASKED_FOR = 10.0
 _FOLDING = ("body_fold", "body_fold_all", "body_unfold_all")
 
 
@@ -47,11 +56,11 @@ class ResponsePane(Pane):
         tabs = (Tab("Body"), Tab("Headers"), Tab("Exchange"))
         super().__init__("Response", number=3, tabs=tabs, id="response")
         self._session, self._workbench = session, workbench
-        self._reading: Reading | None = None
-        self._previous: Reading | None = None
+        self._readings = Readings()
+        self._begun: Reading | None = None
         self._worker: Timer | None = None
         self._clock: Timer | None = None
-        self._clear_until = 0.0
+        self._unmasking = Unmasking()
 
     def on_mount(self) -> None:
         """Show what there is."""
@@ -76,11 +85,16 @@ class ResponsePane(Pane):
             case _:
                 return None
 
+    @property
+    def _exchange(self) -> Exchange | None:
+        state = self._session.state
+        return state.exchange if isinstance(state, Done | Failed | Cancelled) else None
+
     def session_changed(self, change: Change) -> None:
         """Show the state of the open request."""
         if change is Change.OPENED:
-            self._clear_until = 0.0
-        if change is Change.TOKENS and self._session.state.__class__.__name__ != "Idle":
+            self._unmasking.stop()
+        if change is Change.TOKENS and not isinstance(self._session.state, Idle):
             return
         self._read()
         self._fill()
@@ -96,38 +110,30 @@ class ResponsePane(Pane):
 
     def tick(self) -> None:
         """Count down how long what is hidden is shown."""
-        if self._clear_until and not in_flight(self._session.state):
-            if self._workbench.clock.now() >= self._clear_until:
-                self._clear_until = 0.0
+        if self._unmasking.tick(self._workbench.clock.now()):
             self._fill()
 
     def _read(self) -> None:
         """Have a reading of each body that is shown, and keep the one there is."""
-        response = self.response
-        old = self._reading
-        if response is None:
-            self._reading = None
-        elif old is None or old.body is not response.body:
-            self._reading = self._read_one(response)
         before = self._session.previous_exchange
-        earlier = before.response if before else None
-        if earlier is None:
-            self._previous = None
-        elif self._previous is None or self._previous.body is not earlier.body:
-            same = old is not None and old.body is earlier.body
-            self._previous = old if same else self._read_one(earlier)
-        if old is not self._reading and old is not None and old.search is not None:
-            self._close_search(old)
-
-    def _read_one(self, response: Response) -> Reading:
         ascii_only = palette_of(self).ascii_only if self.is_attached else False
-        return Reading(response.body, response.header("content-type") or "", ascii_only=ascii_only)
+        left = self._readings.follow(
+            self.response, before.response if before else None, ascii_only=ascii_only
+        )
+        if left is not None and left.search is not None:
+            self._close_search(left)
+
+    @property
+    def _reading(self) -> Reading | None:
+        return self._readings.current
 
     def _close_search(self, old: Reading) -> None:
         old.look_for("")
-        for line in self.screen.query(SearchLine):
-            if line.pane is self:
-                line.close()
+        for line in self._search_lines():
+            line.close()
+
+    def _search_lines(self) -> list[SearchLine]:
+        return [line for line in self.screen.query(SearchLine) if line.pane is self]
 
     def _fill(self) -> None:
         if not self.is_attached or not self.size:
@@ -137,7 +143,8 @@ class ResponsePane(Pane):
         reading = self._reading
         summary = summary_row(state, now, width, reading.kind if reading else "")
         header = [summary] if summary else []
-        header += self._notes(width)
+        if reading is not None and self.tab == "Body":
+            header += reading.notes()
         if header and not self.alone:
             header.append(Row(selectable=False))
         self.set_header(header)
@@ -146,12 +153,6 @@ class ResponsePane(Pane):
         self._say_where()
         self._keep_working()
 
-    def _notes(self, width: int) -> list[Row]:
-        if self._reading is None or self.tab != "Body":
-            return []
-        notes = ((self._reading.view.note, Role.MUTED), (self._reading.view.error, Role.LOOK))
-        return [Row((Run(text, role),), selectable=False) for text, role in notes if text]
-
     def _tabs(self) -> tuple[Tab, ...]:
         response = self.response
         counted = (self.alone or self.has_class("-wide")) and response is not None
@@ -159,29 +160,30 @@ class ResponsePane(Pane):
         return (Tab("Body"), Tab("Headers", headers), Tab("Exchange"))
 
     def _show(self, contents: Contents) -> None:
+        previous = self._readings.previous
         if self.tab != "Body":
-            show = self._in_clear if self._clear_until else str
+            show = self._workbench.in_clear if self._unmasking.is_on else str
             self.rows.set_rows(contents.of_tab(self.tab, show))
         elif self._reading is not None and self._reading.view.row_count:
             self.rows.set_source(self._reading.rows)
+            if self._reading is not self._begun:
+                # What the cursor stood on while there was no body says nothing about this one.
+                self._begun = self._reading
+                self.rows.action_cursor_first()
         elif self.response is not None:
             self.rows.set_rows(empty_rows(self.response, contents.width))
-        elif rows := state_rows(contents, self._previous.view if self._previous else None):
+        elif rows := state_rows(contents, previous.view if previous else None):
             self.rows.set_rows(rows)
         else:
             self.rows.set_rows(waiting_rows(self._session, self._workbench, contents))
-
-    def _in_clear(self, value: object) -> str:
-        return self._workbench.in_clear(value)  # type: ignore[arg-type] # it is a Rendered
 
     def _say_where(self) -> None:
         state, reading = self._session.state, self._reading
         runs: list[Run] = []
         if self.alone:
             runs += self._address()
-        if self._clear_until:
-            left = max(0, round(self._clear_until - self._workbench.clock.now()))
-            runs.append(Run(f"shown in clear, {left} s", Role.LOOK))
+        if self._unmasking.is_on:
+            runs += self._unmasking.line(self._workbench.clock.now())
         elif self.tab == "Body" and reading is not None and reading.view.row_count:
             runs.append(Run(reading.position(self._line()), Role.MUTED))
         elif reading is None and self._session.previous_exchange and self.tab == "Body":
@@ -194,8 +196,7 @@ class ResponsePane(Pane):
 
     def _address(self) -> list[Run]:
         spec = self._session.spec(self._workbench.workspace)
-        state = self._session.state
-        final = state.exchange.final if isinstance(state, Done | Failed | Cancelled) else None
+        final = self._exchange.final if self._exchange else None
         if final is not None:
             path = urlsplit(str(final.request.url)).path or "/"
             return [Run(f"{final.request.method} {path[:40]}   ", Role.MUTED)]
@@ -206,17 +207,12 @@ class ResponsePane(Pane):
     def _keep_working(self) -> None:
         flying = in_flight(self._session.state)
         if flying and self._clock is None:
-            self._clock = self.set_interval(FLIGHT, self._count)
+            self._clock = self.set_interval(FLIGHT, self._fill)
         elif not flying and self._clock is not None:
             self._clock.stop()
             self._clock = None
-        readings = [each for each in (self._reading, self._previous) if each is not None]
-        if self._worker is None and any(each.busy for each in readings[:1]):
+        if self._worker is None and self._reading is not None and self._reading.busy:
             self._worker = self.set_timer(BETWEEN, self._work)
-
-    def _count(self) -> None:
-        if self.display and in_flight(self._session.state):
-            self._fill()
 
     def _work(self) -> None:
         """Look at a slice; what is seen is drawn where it changed."""
@@ -230,12 +226,9 @@ class ResponsePane(Pane):
         if self.tab == "Body":
             if match is not None:
                 self._go_to(match.line, match.start)
+            far = before[1] // 20_000 != reading.view.number_count // 20_000
             small = before[0] < self.rows.top + 2 * max(1, self.rows.size.height)
-            if (
-                small
-                or not reading.busy
-                or before[1] // 20_000 != reading.view.number_count // 20_000
-            ):
+            if small or far or not reading.busy:
                 self._fill()
             elif reading.search is not None:
                 self.rows.update()
@@ -244,9 +237,8 @@ class ResponsePane(Pane):
 
     def _tell_search(self) -> None:
         if self._reading is not None and self._reading.search is not None:
-            for line in self.screen.query(SearchLine):
-                if line.pane is self:
-                    line.set_status(self._reading.status())
+            for line in self._search_lines():
+                line.set_status(self._reading.status())
 
     # The cursor.
 
@@ -329,7 +321,7 @@ class ResponsePane(Pane):
             if path:
                 self.post_message(BodySaveAsked(response.body, path))
 
-        name = file_name(self._session.state, response)
+        name = file_name(self._exchange, response)
         self.app.push_screen(Prompt("Save body", "to the file", name), save)
 
     # Searching.
@@ -341,13 +333,13 @@ class ResponsePane(Pane):
 
     def action_search_next(self) -> None:
         """Go to the next match."""
-        self._step(1)
+        self._step_match(1)
 
     def action_search_previous(self) -> None:
         """Go to the match before."""
-        self._step(-1)
+        self._step_match(-1)
 
-    def _step(self, by: int) -> None:
+    def _step_match(self, by: int) -> None:
         match = self._reading.step(by) if self._reading else None
         if match is not None:
             self._go_to(match.line, match.start)
@@ -373,10 +365,10 @@ class ResponsePane(Pane):
 
     def search_stop(self) -> bool:
         """Stop a search that is going on, keeping its matches; False where none is."""
-        stopped = self._reading is not None and self._reading.stop()
-        if stopped:
-            self._tell_search()
-        return stopped
+        if self._reading is None or not self._reading.stop():
+            return False
+        self._tell_search()
+        return True
 
     def search_closed(self) -> None:
         """Take the matches away."""
@@ -394,37 +386,12 @@ class ResponsePane(Pane):
         """Return the value on this line, or this header's."""
         if self.tab == "Body":
             return self._reading.value_at(self._line()) if self._reading else None
-        response = self.response
-        match self.rows.cursor_key:
-            case ("header", int(place)) if response is not None and self.tab == "Headers":
-                name, value = response.headers[place]
-                return value, f"the value of {name}"
-        row = self.rows.cursor_row
-        text = "".join(run.text for run in row.left).strip() if row else ""
-        return (text, "this line") if text else None
+        return row_value(self.rows.cursor_row, self.response if self.tab == "Headers" else None)
 
     def unmask(self) -> bool:
         """Show for 10 s what is hidden in Exchange."""
         if self.tab != "Exchange" or in_flight(self._session.state):
             return False
-        self._clear_until = self._workbench.clock.now() + UNMASKED_FOR
+        self._unmasking.start(self._workbench.clock.now())
         self._fill()
         return True
-
-
-def flight_text(state: InFlight, now: float) -> str:
-    """Return for how long a send has been going on."""
-    return elapsed(flying_for(state, now))
-
-
-def file_name(state: object, response: Response) -> str:
-    """Return a name for a body's file: the last part of the path, with an ending."""
-    final = state.exchange.final if isinstance(state, Done | Cancelled) else None
-    path = urlsplit(str(final.request.url)).path if final else ""
-    name = PurePosixPath(path).name or "body"
-    name = "".join(each for each in name if each.isalnum() or each in "-_.").lstrip(".") or "body"
-    if "." in name:
-        return name
-    kind = (response.header("content-type") or "").split(";")[0].strip().lower()
-    ending = kind.rpartition("/")[2].rpartition("+")[2]
-    return f"{name}.{ending}" if ending in {"json", "xml", "html", "csv", "pdf", "png"} else name

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from workbench.tui.paint import Line, Role, Run
+from workbench.tui.paint import Line, Role, Row, Run
 from workbench.tui.response.body_rows import BodyRows
 from workbench.tui.signs import IN_FLIGHT
 from workbench.views.body import BodyView, Kind
@@ -69,6 +69,11 @@ class Reading:
         if view.number_count >= MANY_LINES:
             words.append(counted(view.number_count, "line"))
         return ", ".join(words)
+
+    def notes(self) -> list[Row]:
+        """Return what is to be known about the way it is looked at, a row each."""
+        notes = ((self.view.note, Role.MUTED), (self.view.error, Role.LOOK))
+        return [Row((Run(text, role),), selectable=False) for text, role in notes if text]
 
     def position(self, line: int) -> str:
         """Return `line 7 of 65` for a line of the layout."""

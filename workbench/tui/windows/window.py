@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
+from textual.containers import Horizontal
 from textual.screen import ModalScreen
 
+from workbench.tui import signs
 from workbench.tui.canvas import Lines
 from workbench.tui.field import Field
 from workbench.tui.keys import Scope, bindings
@@ -36,8 +38,10 @@ class WindowPane(Pane):
     DEFAULT_CSS = """
     WindowPane { height: auto; }
     WindowPane > RowList { height: auto; }
-    WindowPane > Field { width: 1fr; padding: 0 0 0 2; background: $background;
-                         &:focus { background: $background; } }
+    WindowPane > #typed { height: 1; }
+    WindowPane > #typed > Lines { width: 2; }
+    WindowPane > #typed > Field { width: 1fr; background: $background;
+                                  &:focus { background: $background; } }
     """
 
     def __init__(self, title: str, *, typed: bool, hint: Line) -> None:
@@ -51,7 +55,11 @@ class WindowPane(Pane):
     def compose(self) -> ComposeResult:
         """Put the field over the list, and the hints below it."""
         if self.typed:
-            yield self.field
+            prompt = Lines()
+            prompt.set_rows([Row((Run(signs.PROMPT, Role.ACCENT, bold=True),))])
+            with Horizontal(id="typed"):
+                yield prompt
+                yield self.field
         yield self.header
         yield self.rows
         yield self.foot

@@ -1,0 +1,223 @@
+"""Every key of the table is pressed where it works, in the columns and with one pane at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.support.practice import PracticeServer
+from tests.tui.held import held_api
+from tests.tui.screens import Screen, opened
+from workbench.domain.workspace import RequestRef
+from workbench.tui.field import Field
+from workbench.tui.keys import BY_ID, Key
+from workbench.tui.layout import PaneName
+
+SIZES = ("120x40", "80x24")
+SEND = "send and wait"
+
+COLLECTIONS, REQUEST, RESPONSE, TOKEN = PaneName
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """What is pressed before a key, and what the screen is like after it."""
+
+    seen: Callable[[Screen], object]
+    before: tuple[str, ...] = ()
+
+
+def shows(*texts: str) -> Callable[[Screen], bool]:
+    return lambda screen: all(text in screen.text for text in texts)
+
+
+def hides(text: str) -> Callable[[Screen], bool]:
+    return lambda screen: text not in screen.text
+
+
+def focuses(name: PaneName) -> Callable[[Screen], bool]:
+    return lambda screen: (
+        screen.main.focused_name is name
+        and bool(screen.app.focused and screen.pane(name) in screen.app.focused.ancestors)
+    )
+
+
+def tab_is(name: PaneName, tab: str) -> Callable[[Screen], bool]:
+    return lambda screen: screen.pane(name).tab == tab
+
+
+def tree_label(screen: Screen) -> str:
+    key = screen.pane(COLLECTIONS).rows.cursor_key
+    return key.label if isinstance(key, RequestRef) else str(key)
+
+
+def cursor_at(name: PaneName, row: int) -> Callable[[Screen], bool]:
+    return lambda screen: screen.pane(name).rows.cursor == row
+
+
+def at_last(screen: Screen) -> bool:
+    rows = screen.pane(COLLECTIONS).rows
+    return rows.cursor == rows.row_count - 1
+
+
+def edits_a_field(screen: Screen) -> bool:
+    return isinstance(screen.app.focused, Field)
+
+
+def params(screen: Screen) -> list[str]:
+    spec = screen.app.session.spec(screen.app.workbench.workspace)
+    assert spec is not None
+    return [f"{'on' if row.enabled else 'off'} {row.name}" for row in (*spec.path, *spec.query)]
+
+
+#: `Get customer` has one path row and two of the query.
+GET = ("j",)
+ROWS = (*GET, "enter")
+ANSWER = (*GET, SEND, "3")
+SEARCH = (*ANSWER, "slash", "i", "d", "enter")
+
+WALKS: dict[str, Walk] = {
+    "request.send": Walk(lambda s: s.app.session.history and not s.app.sends.flying),
+    "app.back": Walk(lambda s: not s.main.zoomed, ("z",)),
+    "app.commands": Walk(shows("Commands", "first letter narrows")),
+    "app.jump": Walk(shows("press a letter")),
+    "app.keys": Walk(shows("Keys", "works here")),
+    "app.log": Walk(shows("Log", "esc closes")),
+    "app.quit": Walk(lambda s: s.app.return_value == 0),
+    "secret.unmask": Walk(shows("shown in clear"), (*ANSWER, "l", "l")),
+    "copy.value": Walk(lambda s: "Copied" in s.app.session.notices[0].message, ANSWER),
+    "copy.as": Walk(shows("Copy as", "curl")),
+    "environment.choose": Walk(shows("Environment", "strict")),
+    "token.open": Walk(focuses(TOKEN)),
+    "history.open": Walk(shows("History", "Customers/Get customer"), (*GET, SEND)),
+    "request.url": Walk(edits_a_field, GET),
+    "pane.collections": Walk(focuses(COLLECTIONS), ("3",)),
+    "pane.request": Walk(focuses(REQUEST)),
+    "pane.response": Walk(focuses(RESPONSE)),
+    "pane.token": Walk(focuses(TOKEN)),
+    "pane.next": Walk(focuses(REQUEST)),
+    "pane.previous": Walk(focuses(TOKEN)),
+    "pane.zoom": Walk(lambda s: s.main.zoomed),
+    "tab.next": Walk(tab_is(RESPONSE, "Headers"), ANSWER),
+    "tab.previous": Walk(tab_is(RESPONSE, "Exchange"), ANSWER),
+    "cursor.down": Walk(lambda s: tree_label(s) == "Customers/Get customer"),
+    "cursor.up": Walk(lambda s: tree_label(s) == "Customers/List customers", ("j",)),
+    "cursor.page_down": Walk(lambda s: s.pane(COLLECTIONS).rows.cursor > 15),
+    "cursor.page_up": Walk(cursor_at(COLLECTIONS, 0), ("j", "j")),
+    "cursor.first": Walk(cursor_at(COLLECTIONS, 0), ("j", "j")),
+    "cursor.last": Walk(at_last),
+    "search.open": Walk(edits_a_field),
+    "search.next": Walk(shows("match 2 of"), SEARCH),
+    "search.previous": Walk(shows("match 1 of"), (*SEARCH, "n")),
+    "tree.open": Walk(focuses(REQUEST), GET),
+    "tree.expand": Walk(shows("List customers"), ("k", "h")),
+    "tree.collapse": Walk(hides("Update customer"), ("k",)),
+    "tree.add": Walk(shows("New collection")),
+    "row.edit": Walk(edits_a_field, ROWS),
+    "row.toggle": Walk(lambda s: params(s)[0] == "off id", ROWS),
+    "row.add": Walk(lambda s: len(params(s)) == 4, (*ROWS, "j")),
+    "row.delete": Walk(lambda s: len(params(s)) == 2, (*ROWS, "j")),
+    "request.method": Walk(shows("Method", "OPTIONS"), ROWS),
+    "auth.open": Walk(focuses(TOKEN), ROWS),
+    "body.fold": Walk(shows("members }"), (*ANSWER, *["j"] * 9)),
+    "body.fold_all": Walk(shows("members }"), ANSWER),
+    "body.unfold_all": Walk(hides("members }"), (*ANSWER, "minus")),
+    "body.view": Walk(shows("JSON, raw"), ANSWER),
+    "body.save": Walk(shows("Save body", "to the file"), ANSWER),
+    "token.renew": Walk(shows("● fresh"), (*GET, "4")),
+    "token.forget": Walk(shows("none yet", "No token yet."), (*GET, SEND, "4")),
+    "token.paste": Walk(edits_a_field, (*GET, "4")),
+    "window.choose": Walk(lambda s: s.app.workbench.environment == "local", ("e", "j")),
+    "window.close": Walk(hides("overrides"), ("e",)),
+}
+#: Walked by tests of their own below: they need another place than the practice collection.
+ELSEWHERE = {"request.cancel", "start.choose", "start.practice", "start.new", "start.open"}
+
+
+def test_every_key_of_the_table_is_walked() -> None:
+    assert set(WALKS) | ELSEWHERE == set(BY_ID)
+    assert not set(WALKS) & ELSEWHERE
+
+
+PRESSES = [(key, name) for key in BY_ID.values() if key.id in WALKS for name in key.keys]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    ("key", "name"), PRESSES, ids=[f"{key.id}-{name}" for key, name in PRESSES]
+)
+async def test_a_key_does_what_the_table_says(
+    practice: PracticeServer, key: Key, name: str, size: str
+) -> None:
+    walk = WALKS[key.id]
+    async with opened(practice.workspace, size) as screen:
+        for step in walk.before:
+            if step == SEND:
+                await screen.send()
+            else:
+                await screen.press(step)
+        await screen.press(named(name))
+        await screen.until(lambda: walk.seen(screen), f"what {key.id} does")
+
+
+def named(key: str) -> str:
+    """The name that Textual has for a key of the table."""
+    return {
+        "?": "question_mark",
+        "!": "exclamation_mark",
+        ":": "colon",
+        "'": "apostrophe",
+        "/": "slash",
+        "[": "left_square_bracket",
+        "]": "right_square_bracket",
+        "+": "plus",
+        "-": "minus",
+    }.get(key, key)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", BY_ID["request.cancel"].keys)
+async def test_a_send_is_cancelled(tmp_path: Path, name: str, size: str) -> None:
+    async with held_api() as api:
+        file = tmp_path / "held.toml"
+        file.write_text(
+            f'[collection]\nname = "Held"\n[[request]]\nname = "Wait"\nurl = "{api.origin}/"\n'
+        )
+        async with opened(file, size) as screen:
+            await screen.press("ctrl+r")
+            await screen.until(lambda: api.asked)
+            await screen.press(name)
+            await screen.until(lambda: "cancelled after" in screen.text)
+
+
+STARTS = [
+    ("start.choose", "enter", "began"),
+    ("start.practice", "p", "began"),
+    ("start.new", "a", "New collection"),
+    ("start.open", "o", "a directory of collections"),
+]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("identity", "name", "seen"), STARTS)
+async def test_a_way_to_begin_is_one_key(
+    tmp_path: Path, identity: str, name: str, seen: str, size: str
+) -> None:
+    began: list[str] = []
+
+    class Practice:
+        workspace = str(tmp_path)
+
+        def __init__(self) -> None:
+            began.append("began")
+
+        def stop(self) -> None:
+            began.append("stopped")
+
+    async with opened(tmp_path, size, surroundings={"start_practice": Practice}) as screen:
+        assert name in BY_ID[identity].keys
+        await screen.press(name)
+        await screen.until(lambda: seen in began or seen in screen.text)

@@ -1,0 +1,400 @@
+"""Pane 2: the open request, to be read and edited.
+
+    enter ▶ a field over the cell ▶ RowList.Edited ▶ DraftEdited ▶ (app) ▶ session_changed(EDITED)
+    enter on a body ▶ BodyEditor instead of the list ▶ Kept, as it is typed ▶ DraftEdited
+    ^l ▶ UrlField over the head ▶ Field.Accepted ▶ DraftEdited
+
+Must not keep an edit: what it posts the session owns; it only shows it until the session has it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from workbench.domain.errors import WorkbenchError
+from workbench.tui.field import After, Field
+from workbench.tui.intents import DraftEdited, PresetOpened, Said, SendAsked, WentWrong
+from workbench.tui.keys import TABLE, Scope, bindings
+from workbench.tui.pane import Pane, Tab
+from workbench.tui.request import edits
+from workbench.tui.request.auth_tab import has_hidden, no_auth_sentence
+from workbench.tui.request.contents import tab_rows, top_rows
+from workbench.tui.request.labels import AUTH, TABS, subtitle, tabs_of
+from workbench.tui.request.looked import Looked, Looking, flight_of
+from workbench.tui.request.url_field import UrlField
+from workbench.tui.request.values import can_edit, table_key, text_place, value_at
+from workbench.tui.session import Change
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.binding import BindingType
+    from textual.widgets import Input
+
+    from workbench.domain.collection import RequestSpec
+    from workbench.domain.workspace import RequestRef
+    from workbench.tui.facade import Facade
+    from workbench.tui.request.body_editor import BodyEditor
+    from workbench.tui.request.tables import RowKey
+    from workbench.tui.rowlist import RowList
+    from workbench.tui.session import Session
+
+#: How long (seconds) what is hidden is shown.
+UNMASKED_FOR = 10.0
+_OWN = frozenset(key.action for key in TABLE if key.scope is Scope.REQUEST)
+
+
+class RequestPane(Pane):
+    """Params, Headers, Body, Auth and More of the open request, under its address."""
+
+    DEFAULT_CSS = """
+    RequestPane { layers: base url; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.REQUEST)
+
+    def __init__(self, session: Session, workbench: Facade) -> None:
+        """Start with what the session has open."""
+        super().__init__("Request", number=2, tabs=[Tab(key) for key in TABS], id="request")
+        self._session, self._workbench = session, workbench
+        self._looked: Looked | None = None
+        self._looking = Looking(session, workbench)
+        self._fresh: tuple[RequestRef, RowKey] | None = None
+        self._edits_of: RequestRef | None = None
+        self._url: UrlField | None = None
+        self._body: BodyEditor | None = None
+        self._url_wanted = False
+        self._clear_until = 0.0
+
+    def on_resize(self) -> None:
+        """Fold for the new width."""
+        self._fill()
+
+    # What is shown.
+
+    def session_changed(self, change: Change) -> None:
+        """Show the open request as it is now."""
+        if change is Change.TOKENS:
+            return
+        if change is Change.STATE:
+            self._fill_top()
+            return
+        self._looking.settle(change)
+        if self._looked is None or self._looked.ref != self._session.ref:
+            self._accept_open()
+            self._clear_until = 0.0
+            self._fill()
+            self.rows.action_cursor_first()
+        else:
+            self._fill()
+
+    def tick(self) -> None:
+        """Count how long a send has gone on, and how long what is hidden is shown."""
+        self._fill_top()
+        if self._clear_until and self._workbench.clock.now() >= self._clear_until:
+            self._clear_until = 0.0
+            self._fill()
+
+    def tab_changed(self) -> None:
+        """Show the tab from its beginning."""
+        self._accept_open()
+        self._fill()
+        self.rows.action_cursor_first()
+
+    def set_alone(self, alone: bool) -> None:  # noqa: FBT001 (a state, said by the layout)
+        """Show headings and counts where one pane is shown at a time."""
+        super().set_alone(alone)
+        self._fill()
+
+    def focus_rows(self) -> None:
+        """Put the focus on the list, or on the editor that stands in its place."""
+        (self._body or self.rows).focus()
+
+    @property
+    def _width(self) -> int:
+        return max(20, self.content_size.width)
+
+    def _fill(self) -> None:
+        here = self._url is not None and self._url.ref == self._session.ref
+        self._looked = self._looking.look(url=self._url.value if self._url and here else None)
+        if not self.is_attached or not self.size:
+            return
+        self._fill_top()
+        room = self.outer_size.width - 6
+        name = 0 if self.alone else len(self.title_text) + 4
+        counted = self.alone or self.has_class("-wide")
+        self.set_tabs(tabs_of(self._looked, room - name, counted=counted))
+        self.set_subtitle(subtitle(self._looked, room, alone=self.alone))
+        if not self.rows.editing and self._body is None:
+            clear = bool(self._clear_until)
+            self.rows.set_rows(
+                tab_rows(self.tab, self._looked, self._width, roomy=self.alone, clear=clear)
+            )
+
+    def _fill_top(self) -> None:
+        if not self.is_attached or not self.size:
+            return
+        width, typing = self._width, self._url is not None
+        if self._url is not None:
+            self._url.place(width)
+        flight = flight_of(self._session, self._workbench.clock.now())
+        height = self.content_size.height
+        self.set_header(top_rows(self._looked, width, height, flight=flight, typing=typing))
+
+    # Edits.
+
+    def _apply(self, ref: RequestRef, spec: RequestSpec) -> None:
+        """Post an edit, and show it without waiting for the session."""
+        if self._looking.edited(ref, spec):
+            self.post_message(DraftEdited(ref, spec))
+            self._fill()
+
+    def _accept_open(self) -> None:
+        """Take what is being edited as it is; no edit is lost by going elsewhere."""
+        if self._url is not None:
+            self._end_url(self._url.value)
+        if self._body is not None:
+            self._body.keep()
+            self._end_body()
+        for field in self.rows.query(Field):
+            field.action_accept(After.STAY)
+
+    def on_row_list_edited(self, message: RowList.Edited) -> None:
+        """Take the new text of a cell."""
+        message.stop()
+        ref = self._edits_of
+        spec = self._looking.spec(ref) if ref is not None else None
+        if ref is None or spec is None:
+            return
+        self._apply(ref, edits.accepted(spec, message.key, message.name, message.text))
+        if message.after is After.NEXT and ref == self._session.ref:
+            self.rows.edit_after(message.key, message.name)
+        elif message.after is After.SEND:
+            self.post_message(SendAsked())
+
+    def on_row_list_edit_ended(self, message: RowList.EditEnded) -> None:
+        """Draw what changed meanwhile; a new row that stayed blank goes once that is known."""
+        # The accepted text comes after this: first through the list, then here.
+        self.rows.call_later(lambda: self.call_later(self._after_edit))
+
+    def _after_edit(self) -> None:
+        if self.rows.editing:
+            return
+        fresh, self._fresh = self._fresh, None
+        if fresh is not None:
+            spec = self._looking.spec(fresh[0])
+            if spec is not None and edits.is_blank(spec, fresh[1]):
+                self._apply(fresh[0], edits.delete(spec, fresh[1]))
+        self._fill()
+        if self._url_wanted:
+            self._url_wanted = False
+            self.edit_url()
+
+    def on_row_list_chosen(self, message: RowList.Chosen) -> None:
+        """Take a double click as `enter`."""
+        message.stop()
+        if can_edit(self._looked, self.tab, self.rows.cursor_row):
+            self.action_row_edit()
+
+    # Keys.
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what the row under the cursor has; nothing of it while something is edited."""
+        if action in _OWN and (self._body is not None or self._url is not None):
+            return False
+        if action == "row_edit":
+            return can_edit(self._looked, self.tab, self.rows.cursor_row)
+        if action in ("row_toggle", "row_delete"):
+            return self._looked is not None and table_key(self.rows.cursor_key) is not None
+        if action == "row_add":
+            return self._added() is not None
+        if action in ("request_method", "auth_open"):
+            return self._looked is not None
+        return super().check_action(action, parameters)
+
+    def action_row_edit(self) -> None:
+        """Edit the cell, the text of the body, or go to the preset."""
+        if self.tab == AUTH:
+            self.action_auth_open()
+            return
+        place = text_place(self.rows.cursor_key)
+        if place is not None:
+            self._edit_body(*place)
+            return
+        self._edits_of = self._session.ref
+        row = self.rows.cursor_row
+        names = [cell.name for cell in row.cells] if row else []
+        self.rows.edit("value" if "value" in names else "")
+
+    def action_row_toggle(self) -> None:
+        """Switch the row under the cursor on or off."""
+        self._change_row(edits.toggle)
+
+    def action_row_delete(self) -> None:
+        """Take the row under the cursor away."""
+        self._change_row(edits.delete)
+
+    def _change_row(self, change: Callable[[RequestSpec, RowKey], RequestSpec]) -> None:
+        here, key = self._looking.here(), table_key(self.rows.cursor_key)
+        if here is not None and key is not None:
+            self._apply(here[0], change(here[1], key))
+
+    def _added(self) -> tuple[RequestRef, RequestSpec, RowKey] | None:
+        here = self._looking.here()
+        added = edits.add_in(here[1], self.tab, self.rows.cursor_key) if here else None
+        return (here[0], *added) if here and added else None
+
+    def action_row_add(self) -> None:
+        """Add a row after the one under the cursor and open its first empty cell."""
+        added = self._added()
+        if added is None:
+            return
+        ref, spec, key = added
+        self._apply(ref, spec)
+        self._edits_of, self._fresh = ref, (ref, key)
+        self.rows.move_to(key)
+        named = bool(edits.rows_of(spec, key[0])[key[1]].name)
+        self.rows.edit("value" if named else "name")
+
+    def action_request_method(self) -> None:
+        """Have the method chosen, or typed."""
+        from workbench.tui.request.methods import method_window
+
+        looked = self._looked
+        if looked is None:
+            return
+
+        def take(method: str | None) -> None:
+            spec = self._looking.spec(looked.ref)
+            if method and spec is not None:
+                self._apply(looked.ref, replace(spec, method=method))
+
+        self.app.push_screen(method_window(looked.spec.method), take)
+
+    def action_auth_open(self) -> None:
+        """Go to the preset that applies, wherever it was set; say it where none does."""
+        looked = self._looked
+        if looked is None:
+            return
+        if looked.error is not None:
+            self.show_tab(AUTH)
+            self.post_message(WentWrong(looked.error))
+        elif looked.effective is not None and looked.effective.preset_key is not None:
+            self.post_message(PresetOpened(looked.effective.preset_key, go=True))
+        elif looked.effective is not None:
+            self.show_tab(AUTH)
+            self.post_message(Said(no_auth_sentence(looked.effective)))
+
+    # The address.
+
+    def edit_url(self) -> None:
+        """Open the field over the address, also where the pane was never seen yet."""
+        self._fill()
+        looked = self._looked
+        if looked is None:
+            return
+        if self._url is not None:
+            self._url.focus()
+        elif self.rows.editing:
+            self._url_wanted = True
+            self._accept_open()
+        else:
+            self._accept_open()
+            self._url = UrlField(looked.ref, looked.spec)
+            self._fill_top()
+            self.mount(self._url)
+            self._url.focus()
+
+    def on_input_changed(self, message: Input.Changed) -> None:
+        """Show what the address that is being typed resolves to."""
+        if message.input is self._url and self._url is not None:
+            message.stop()
+            if self._url.ref == self._session.ref:
+                self._looked = self._looking.look(url=message.value.strip())
+                self._fill_top()
+
+    def on_field_accepted(self, message: Field.Accepted) -> None:
+        """Take the address."""
+        message.stop()
+        self._end_url(message.text)
+        self.rows.focus()
+        if message.after is After.NEXT:
+            self.rows.action_cursor_first()
+            if self.rows.cursor_row is not None and self.rows.cursor_row.cells:
+                self.action_row_edit()
+        elif message.after is After.SEND:
+            self.post_message(SendAsked())
+
+    def on_field_restored(self, message: Field.Restored) -> None:
+        """Leave the address as it was."""
+        message.stop()
+        self._end_url(None)
+        self.rows.focus()
+
+    def _end_url(self, text: str | None) -> None:
+        field, self._url = self._url, None
+        if field is None:
+            return
+        field.remove()
+        spec = self._looking.spec(field.ref)
+        if text is not None and spec is not None:
+            self._apply(field.ref, replace(spec, url=text.strip()))
+        self._fill()
+
+    # The text of the body.
+
+    def _edit_body(self, part: str, line: int) -> None:
+        from workbench.tui.request.body_editor import editor_for
+
+        if self._looked is None:
+            return
+        try:
+            self._body = editor_for(self._looked, part, line)
+        except WorkbenchError as error:
+            self.post_message(WentWrong(error))
+            return
+        self.rows.display = False
+        self.mount(self._body)
+        self._body.focus()
+
+    def on_body_editor_kept(self, message: BodyEditor.Kept) -> None:
+        """Take the text as it is now."""
+        message.stop()
+        editor = message.editor
+        spec = self._looking.spec(editor.ref)
+        if spec is not None:
+            written = self._looking.written(editor.ref)
+            self._apply(editor.ref, edits.set_body_text(spec, editor.part, message.text, written))
+
+    def on_body_editor_left(self, message: BodyEditor.Left) -> None:
+        """Show the rows of the body again; what was kept came before this."""
+        message.stop()
+        if message.editor is self._body:
+            self._end_body()
+            self.rows.focus()
+        if message.send:
+            self.post_message(SendAsked())
+
+    def _end_body(self) -> None:
+        editor, self._body = self._body, None
+        if editor is not None:
+            line = editor.cursor_location[0] + 1
+            self.rows.display = True
+            editor.remove()
+            self._fill()
+            self.rows.move_to(("text", editor.part, line))
+
+    # For the app.
+
+    def value_to_copy(self) -> tuple[str, str] | None:
+        """Return the value under the cursor."""
+        return value_at(self._looked.spec, self.rows.cursor_row) if self._looked else None
+
+    def unmask(self) -> bool:
+        """Show for 10 s the secrets that the file has in clear."""
+        effective = self._looked.effective if self._looked else None
+        if self.tab != AUTH or effective is None or not has_hidden(effective):
+            return False
+        self._clear_until = self._workbench.clock.now() + UNMASKED_FOR
+        self._fill()
+        return True

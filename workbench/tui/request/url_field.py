@@ -1,0 +1,37 @@
+"""The field over the address in the head of the Request pane.
+
+Must not change the request: it says what was accepted.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.geometry import Offset
+
+from workbench.tui.field import Field
+from workbench.tui.paint import width_of
+from workbench.tui.request.head import send_run, url_column
+
+if TYPE_CHECKING:
+    from workbench.domain.collection import RequestSpec
+    from workbench.domain.workspace import RequestRef
+
+
+class UrlField(Field):
+    """One line over the address, from its first cell up to what stands at the right."""
+
+    DEFAULT_CSS = """
+    UrlField { position: absolute; layer: url; }
+    """
+
+    def __init__(self, ref: RequestRef, spec: RequestSpec) -> None:
+        """Start with the address, its end in view; `ref` is whose address it is."""
+        super().__init__(spec.url)
+        self.ref = ref
+        self._column = url_column(spec)
+
+    def place(self, width: int) -> None:
+        """Take the place that the address has in a pane of `width` cells inside."""
+        self.styles.offset = Offset(self._column, 0)
+        self.styles.width = max(8, width - self._column - width_of(send_run(None)) - 1)
