@@ -30,6 +30,8 @@ MOST_KEY_MS = 100.0
 MOST_MB = 64.0
 #: What a server sent and no terminal may get: a clipboard rewritten by OSC 52.
 RAW = b"]52;c;aGk="
+#: The first line of the Response pane once a send is over: how long it took, and when that was.
+OVER = re.compile(r"│ .*\d (?:ms|s|min)\b.* \d\d:\d\d:\d\d +│")
 #: How often a key is pressed while a send goes on, and seconds between two.
 KEYS, BETWEEN = 6, 0.05
 
@@ -76,17 +78,17 @@ def pressed(terminal: Terminal, key: str) -> float:
 
 
 def sent(terminal: Terminal, behaviour: Behaviour) -> Sent:
-    """Send the request under the cursor, pressing keys that scroll until it is over."""
+    """Send the chosen request, pressing keys that move the focus until it is over."""
     terminal.press("ctrl+r")
     began = time.monotonic()
     keys = []
     for number in range(KEYS):
         time.sleep(BETWEEN)
-        keys.append(pressed(terminal, "?" if number % 2 == 0 else "q"))
+        keys.append(pressed(terminal, "1" if number % 2 == 0 else "2"))
     over = True
     try:
         terminal.wait_until(
-            lambda lines: not re.search(r"\bcancel", "\n".join(lines[-2:])),
+            lambda lines: any(OVER.search(line) for line in lines),
             "an answer",
             max(0.1, began + behaviour.seconds + 1.0 - time.monotonic()),
         )
