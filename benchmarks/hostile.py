@@ -92,8 +92,9 @@ def sent(terminal: Terminal, behaviour: Behaviour) -> Sent:
             "an answer",
             max(0.1, began + behaviour.seconds + 1.0 - time.monotonic()),
         )
-    except TerminalTimeoutError:
+    except TerminalTimeoutError as error:
         over = False
+        print(error)
     took = time.monotonic() - began
     return Sent(behaviour.name, took, over, tuple(keys), peak_mb(terminal.pid))
 

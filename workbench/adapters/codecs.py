@@ -94,7 +94,8 @@ class Brotli:
             piece: bytes = self._brotli.process(coded, output_buffer_limit=STEP)
         except self._error as error:
             raise CodingBroken("br") from error
-        self.more = not self.eof and not self._brotli.can_accept_more_data()
+        # It says that it takes more input while it still has output.
+        self.more = not self.eof and bool(piece)
         return piece
 
 
