@@ -37,8 +37,9 @@ async def test_host_and_length_are_added_where_they_are_missing(
     serve: Serve, transport: HttpTransport
 ) -> None:
     server = await serve()
-    await transport.send(ask(server.origin, "POST", content=text("grüß")))
-    await transport.send(ask(server.origin, "PUT"))
+    posted, _ = await transport.send(ask(server.origin, "POST", content=text("grüß")))
+    again, _ = await transport.send(ask(server.origin, "PUT"))
+    assert (posted.notes, again.notes, again.connection.reused) == ((), (), True)
     host = f"Host: 127.0.0.1:{server.port}\r\n".encode()
     assert server.heard == [
         b"POST / HTTP/1.1\r\n" + host + b"Content-Length: 6\r\n\r\n" + "grüß".encode(),

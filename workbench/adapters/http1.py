@@ -161,13 +161,13 @@ class Http1Connection:
             self._early = await self._permission(watch)
         if self._early is None:
             async for chunk in outgoing:
-                waiting += self._bytes_of(h11.Data(data=chunk))
-                await self._write(waiting)
-                waiting = b""
-                if self._has_plain_bytes():
+                # Looked at before a piece, never behind the last one: that is no early answer.
+                if outgoing.sent and self._has_plain_bytes():
                     self._early = await self._early_answer(watch)
                     if self._early is not None:
                         return
+                await self._write(waiting + self._bytes_of(h11.Data(data=chunk)))
+                waiting = b""
             await self._write(waiting + self._bytes_of(h11.EndOfMessage()))
 
     async def _permission(self, watch: Stopwatch) -> h11.Response | None:

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from workbench.cli import output
+from workbench.cli.diagnosing import say_first
 from workbench.cli.options import HeadlessAgent, Sending, sending_options
 from workbench.domain.errors import EXIT_ORDER, ExitCode
 from workbench.domain.http import Authenticating
 from workbench.domain.http import Sending as OnItsWay
-from workbench.engine.runner import error_of, exit_code_of, select
+from workbench.engine.runner import error_of, exit_code_of, needs_words, select
 from workbench.views.durations import milliseconds, size
 
 if TYPE_CHECKING:
@@ -77,6 +78,8 @@ async def _run(
                     output.say(f"· {spec.label}: {note}")
             else:
                 _tell(spec, exchange, notes, body=body)
+                if needs_words(exchange):
+                    say_first(workbench.diagnose(exchange, ref))
             if exchange.response is not None:
                 exchange.response.body.close()
     finally:

@@ -33,6 +33,7 @@ from workbench.domain.http import (
     Timings,
 )
 from workbench.engine.building import with_injection
+from workbench.engine.client_auth import facts_of
 from workbench.engine.cookie_use import taken, with_cookies
 from workbench.engine.cookies import CookieJars
 from workbench.engine.credentials import OAuth2Credentials
@@ -168,6 +169,7 @@ class _Send:
     async def with_token(
         self, plan: SendPlan, request: Request, credentials: OAuth2Credentials
     ) -> None:
+        self.auth = replace(self.auth, client=facts_of(credentials))
         use = await self.token(credentials)
         ready, own = with_injection(request, inject_token(credentials, use.token))
         self.note_own(own)
@@ -228,7 +230,7 @@ class _Send:
         """Keep the calls made for a token, and why it is this one."""
         self.token_steps = use.steps
         self.keep_token_steps()
-        self.auth = replace(self.auth, token_state=use.state, why=use.why)
+        self.auth = replace(self.auth, token_state=use.state, why=use.why, token=use.token)
 
     def keep_token_steps(self) -> None:
         self.steps += self.token_steps

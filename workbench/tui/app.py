@@ -82,7 +82,7 @@ class WorkbenchApp(App[int], inherit_bindings=False):
 
     def _opened(self, path: str) -> Facade:
         workbench = self.surroundings.open(path, self.agent)
-        workbench.on_token_change(self.bridge.on_token)
+        self.bridge.follow(workbench)
         return workbench
 
     def get_default_screen(self) -> Screen[None]:
@@ -138,7 +138,10 @@ class WorkbenchApp(App[int], inherit_bindings=False):
             self._practice.stop()
 
     def _tick(self) -> None:
-        self.base.tick()
+        if self.bridge.take_quiet():
+            self.changed(Change.TOKENS)
+        else:
+            self.base.tick()
 
     def changed(self, change: Change) -> None:
         """Tell the panes."""
@@ -259,11 +262,7 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         self.opening.new_collection()
 
     def on_start_pane_began(self, message: StartPane.Began) -> None:
-        {
-            "practice": self.opening.start_practice,
-            "new": self.opening.new_collection,
-            "open": self.opening.other_folder,
-        }[message.way]()
+        self.opening.begin(message.way)
 
     def keep_practice(self, practice: PracticeServer) -> None:
         """Take a practice server that was started; it ends with the app."""

@@ -235,6 +235,14 @@ class Opening:
 
     # Beginnings.
 
+    def begin(self, way: str) -> None:
+        """Begin in one of the ways of the first start."""
+        {
+            "practice": self.start_practice,
+            "new": self.new_collection,
+            "open": self.other_folder,
+        }[way]()
+
     def start_practice(self) -> None:
         """Start the practice server and open its workspace."""
         app = self._app
