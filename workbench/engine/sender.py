@@ -37,7 +37,7 @@ from workbench.engine.client_auth import facts_of
 from workbench.engine.cookie_use import taken, with_cookies
 from workbench.engine.cookies import CookieJars
 from workbench.engine.credentials import OAuth2Credentials
-from workbench.engine.echo import hidden_in, without_echo
+from workbench.engine.echo import EchoHider, hidden_in
 from workbench.engine.plan import plan_send
 from workbench.engine.recovery import refuses_token
 from workbench.engine.redirects import redirected
@@ -269,7 +269,7 @@ class _Send:
 
     async def once(self, request: Request, purpose: Purpose, remark: str) -> Response:
         since = self.means.clock.now()
-        hidden = hidden_in(request)  # not the jar's cookies, which the server wrote itself
+        hide = EchoHider(hidden_in(request))  # not the jar's cookies, which the server wrote itself
         request, cookies = with_cookies(
             request, self.jar, since, switched_off=self.no_cookie_header
         )
@@ -282,7 +282,7 @@ class _Send:
                 timings = now.timings or Timings()
                 self.on_state(Sending(since, before, self.auth, timings, now.sent, now.to_send))
                 return
-            came[:] = [shown := without_echo(now.response, hidden)]
+            came[:] = [shown := hide(now.response)]
             self.on_state(Receiving(since, shown, before, self.auth, now.received, now.to_receive))
 
         step = Step(purpose, request, since, remark=remark, cookies=cookies)
@@ -302,7 +302,7 @@ class _Send:
                 self.steps.append(replace(step, error=stopped))
             raise
         cookies += taken(request, response, self.jar, self.means.clock.now())
-        shown = without_echo(response, hidden)
+        shown = hide(response)
         self.steps.append(replace(step, response=shown, timings=timings, cookies=cookies))
         self.notes += response.notes
         return response
