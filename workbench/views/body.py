@@ -213,12 +213,12 @@ class BodyView:
         """Folds everything below the outermost level, what is still to come included."""
         layout = self._layout
         if isinstance(layout, PrettyJson):
-            layout.folds.fold_all()
+            layout.fold_level(layout.outer_levels)
 
     def unfold_all(self) -> None:
         layout = self._layout
         if isinstance(layout, PrettyJson):
-            layout.folds.unfold_all()
+            layout.unfold_all()
 
     def search(self, needle: str) -> Search:
         """A plain text search in the view that is shown; over when another is."""
