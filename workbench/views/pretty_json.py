@@ -31,6 +31,11 @@ DEEPEST = 24  # levels that are indented; deeper ones stand below each other
 _INDENTS = tuple(" " * (INDENT * level) for level in range(DEEPEST + 1))
 
 
+def indentation(level: int) -> bytes:
+    """What stands before a line of a level."""
+    return b" " * (INDENT * min(level, DEEPEST))
+
+
 @dataclass(frozen=True, slots=True)
 class JsonRow:
     """A visible row: its line and that line's number, and its fold: "", "open" or "closed".
