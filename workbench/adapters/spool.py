@@ -56,7 +56,7 @@ class SpooledBody:
             if self._file is None:
                 self._held += chunk
             else:
-                _write_at(self._file, chunk, self._size)
+                write_at(self._file, chunk, self._size)
             self._size += len(chunk)
 
     def finish(self) -> None:
@@ -70,7 +70,12 @@ class SpooledBody:
                 return b""
             if self._file is None:
                 return bytes(self._held[start:end])
-            return _read_at(self._file, start, end - start)
+            return read_at(self._file, start, end - start)
+
+    def descriptor(self) -> int | None:
+        """Return a file number of the caller's own for the bytes, None while they are in memory."""
+        with self._lock:
+            return os.dup(self._file) if self._file is not None and not self._closed else None
 
     def close(self) -> None:
         with self._lock:
@@ -85,12 +90,13 @@ class SpooledBody:
         file, path = tempfile.mkstemp(prefix="workbench-")
         Path(path).unlink()
         self._give_back = weakref.finalize(self, os.close, file)
-        _write_at(file, bytes(self._held), 0)
+        write_at(file, bytes(self._held), 0)
         self._held = bytearray()
         return file
 
 
-def _write_at(file: int, chunk: bytes, position: int) -> None:
+def write_at(file: int, chunk: bytes, position: int) -> None:
+    """Write all of it at a place."""
     rest = memoryview(chunk)
     while rest:
         written = os.pwrite(file, rest, position)
@@ -98,7 +104,8 @@ def _write_at(file: int, chunk: bytes, position: int) -> None:
         position += written
 
 
-def _read_at(file: int, position: int, count: int) -> bytes:
+def read_at(file: int, position: int, count: int) -> bytes:
+    """Read so many bytes from a place on, fewer where the file ends."""
     parts = []
     while count:
         part = os.pread(file, count, position)
