@@ -67,14 +67,13 @@ def _at_once(source: int, target: int, skip: int) -> bool:
 
     _limit_memory(size * (_LONGEST + 3) + (512 << 20))
     try:
-        with mmap.mmap(source, 0, access=mmap.ACCESS_READ) as mapped, memoryview(mapped) as whole:
-            with whole[skip:] as rest:
-                text = msgspec.json.format(rest, indent=2)
+        with (
+            mmap.mmap(source, 0, access=mmap.ACCESS_READ) as mapped,
+            memoryview(mapped) as whole,
+            whole[skip:] as rest,
+        ):
+            text = inlined(msgspec.json.format(rest, indent=2))
     except (ValueError, RecursionError, MemoryError):
-        return False
-    try:
-        text = inlined(text)
-    except MemoryError:
         return False
     for at in range(0, len(text), _PIECE):
         write_at(target, text[at : at + _PIECE], at)

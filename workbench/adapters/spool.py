@@ -12,6 +12,10 @@ import tempfile
 import threading
 import weakref
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from workbench.adapters.formatting import FormattedText
 
 #: How many bytes stay in memory.
 IN_MEMORY = 1024 * 1024
@@ -76,6 +80,15 @@ class SpooledBody:
         """Return a file number of the caller's own for the bytes, None while they are in memory."""
         with self._lock:
             return os.dup(self._file) if self._file is not None and not self._closed else None
+
+    def formatted(self, *, skip: int, many: bool) -> FormattedText | None:
+        """Return the JSON from byte `skip` on as text that grows; None where none can be made."""
+        from workbench.adapters import formatting
+
+        try:
+            return formatting.start(self, skip=skip, many=many)
+        except OSError:
+            return None
 
     def close(self) -> None:
         with self._lock:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from workbench.views.formatted_json import FormattedJson
 from workbench.views.gate import visible_spans
 from workbench.views.layout import HexRows, Layout, PlainLines
 from workbench.views.lexing import code_spans, json_spans, layered
@@ -22,12 +23,26 @@ from workbench.views.media import HEAD, Media, recognise
 from workbench.views.pretty_json import JsonRow, PrettyJson
 from workbench.views.roles import Role, Span
 from workbench.views.search import Search
+from workbench.views.text import UTF8
 
 if TYPE_CHECKING:
-    from workbench.views.source import ByteSource
+    from workbench.views.source import ByteSource, FormattedSource
 
 # A layout that was only guessed is given up when it fails this early.
 _EARLY = 4096
+#: Bytes of JSON that are laid out here; of more, only the head.
+BIG = 8 << 20
+_OWN_HEAD = 1 << 18
+# How much faster lines are counted than laid out.
+_COUNTING = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a body is to be formatted like: past so many bytes, one value or many."""
+
+    skip: int
+    many: bool
 
 
 class Kind(StrEnum):
@@ -77,6 +92,8 @@ class BodyView:
         self._kind = Kind.LINES
         self._chosen = False
         self._layouts: dict[Kind, Layout] = {}
+        self._text: FormattedSource | None = None
+        self._formatted: FormattedJson | None = None
         self._recognise()
 
     @property
@@ -98,7 +115,11 @@ class BodyView:
     def error(self) -> str:
         """Where the pretty view had to stop, as a sentence; empty while all is well."""
         pretty = self._layouts.get(Kind.PRETTY)
-        if self._kind is not Kind.PRETTY or not isinstance(pretty, PrettyJson) or not pretty.error:
+        if self._kind is not Kind.PRETTY or not isinstance(pretty, PrettyJson | FormattedJson):
+            return ""
+        if self._text is not None and self._text.failed:
+            return f"Only the beginning is laid out: {self._text.failed}."
+        if not pretty.error:
             return ""
         error, line = pretty.error, pretty.error_line
         if error.offset >= self._source.size:
@@ -107,8 +128,7 @@ class BodyView:
 
     @property
     def row_count(self) -> int:
-        layout = self._layout
-        return layout.row_count if isinstance(layout, PrettyJson) else layout.line_count
+        return self._foldable.row_count if self._foldable else self._layout.line_count
 
     @property
     def number_count(self) -> int:
@@ -117,6 +137,8 @@ class BodyView:
 
     @property
     def done(self) -> bool:
+        if self._is_head_only:
+            return bool(self._text and self._text.failed)
         return self._layout.done
 
     @property
@@ -154,7 +176,10 @@ class BodyView:
         media, layout = self._media, self._layout
         if media is None:
             return layout.done
-        done = layout.advance(budget)
+        if self._is_head_only:
+            return self._advance_head(layout, budget, following=media.many)
+        self._heed(layout)
+        done = layout.advance(budget if isinstance(layout, PrettyJson) else budget * _COUNTING)
         error = layout.error if isinstance(layout, PrettyJson) else None
         guessed = not (self._chosen or media.declared)
         if error and guessed and error.offset < min(_EARLY, self._source.size):
@@ -168,8 +193,8 @@ class BodyView:
         if not 0 <= row < self.row_count:
             raise IndexError(row)
         layout = self._layout
-        if isinstance(layout, PrettyJson):
-            return self._json_row(layout, layout.row(row))
+        if self._foldable is not None:
+            return self._json_row(self._foldable, self._foldable.row(row))
         text, symbols = visible_spans(layout.text(row), ascii_only=self._ascii_only)
         spans: tuple[Span, ...] = ()
         if self._kind is Kind.HEX:
@@ -180,30 +205,25 @@ class BodyView:
 
     def line_of(self, row: int) -> int:
         """The line that a visible row shows."""
-        layout = self._layout
-        return layout.folds.line_of(row) if isinstance(layout, PrettyJson) else row
+        return self._foldable.folds.line_of(row) if self._foldable else row
 
     def row_of(self, line: int) -> int:
         """The visible row of a line, or of the fold that hides it."""
-        layout = self._layout
-        return layout.folds.row_of(line) if isinstance(layout, PrettyJson) else line
+        return self._foldable.folds.row_of(line) if self._foldable else line
 
     def unfold_to(self, line: int) -> int:
         """Opens the folds that hide a line, and tells its row."""
-        layout = self._layout
-        if isinstance(layout, PrettyJson):
-            layout.folds.unfold_to(line)
+        if self._foldable is not None:
+            self._foldable.folds.unfold_to(line)
         return self.row_of(line)
 
     def fold(self, row: int) -> bool:
         """Folds what opens on a visible row; False where nothing does, or its end is not known."""
-        layout = self._layout
-        return isinstance(layout, PrettyJson) and layout.folds.fold(self.line_of(row))
+        return self._foldable is not None and self._foldable.folds.fold(self.line_of(row))
 
     def unfold(self, row: int) -> bool:
         """Opens the fold on a visible row; False where there is none."""
-        layout = self._layout
-        return isinstance(layout, PrettyJson) and layout.folds.unfold(self.line_of(row))
+        return self._foldable is not None and self._foldable.folds.unfold(self.line_of(row))
 
     def toggle(self, row: int) -> bool:
         """Folds or opens what is on a visible row; False where there is nothing to fold."""
@@ -211,18 +231,63 @@ class BodyView:
 
     def fold_all(self) -> None:
         """Folds everything below the outermost level, what is still to come included."""
-        layout = self._layout
-        if isinstance(layout, PrettyJson):
-            layout.fold_level(layout.outer_levels)
+        if self._foldable is not None:
+            self._foldable.fold_level(self._foldable.outer_levels)
 
     def unfold_all(self) -> None:
-        layout = self._layout
-        if isinstance(layout, PrettyJson):
-            layout.unfold_all()
+        if self._foldable is not None:
+            self._foldable.unfold_all()
 
     def search(self, needle: str) -> Search:
         """A plain text search in the view that is shown; over when another is."""
         return Search(self._layout, needle, ascii_only=self._ascii_only)
+
+    # What is too big to be laid out here.
+
+    @property
+    def wish(self) -> Wish | None:
+        """What is to be formatted elsewhere, once all of a big body is there; until it was."""
+        media = self._media
+        due = self._is_head_only and self._source.complete and self._text is None
+        return Wish(media.charset.bom, media.many) if due and media is not None else None
+
+    def take_formatted(self, text: FormattedSource) -> None:
+        """Shows this text as soon as it reaches further than what was laid out here."""
+        self._text = text
+        charset = self._media.charset if self._media else UTF8
+        many = self._media is not None and self._media.many
+        self._formatted = FormattedJson(text, self._source, charset, many=many)
+
+    @property
+    def _is_head_only(self) -> bool:
+        own = self._kind is Kind.PRETTY and not isinstance(
+            self._layouts.get(Kind.PRETTY), FormattedJson
+        )
+        return own and self._media is not None and self._source.size > BIG
+
+    def _advance_head(self, layout: Layout, budget: int, *, following: bool) -> bool:
+        following = following and not self._source.complete
+        if layout.scanned < (BIG if following else _OWN_HEAD):
+            layout.advance(budget)
+        formatted = self._formatted
+        if formatted is None or self._text is None or self._text.failed:
+            return self.done
+        formatted.advance(budget * _COUNTING)
+        if formatted.line_count >= layout.line_count or formatted.done:
+            self._heed(formatted)
+            self._layouts[Kind.PRETTY] = formatted
+        return self.done
+
+    def _heed(self, layout: Layout) -> None:
+        """Follows the formatted text to the error that ended it."""
+        error = self._text.error if self._text is not None and self._text.complete else None
+        if error is not None and isinstance(layout, FormattedJson) and layout.error is None:
+            layout.end_at(error)
+
+    @property
+    def _foldable(self) -> PrettyJson | FormattedJson | None:
+        layout = self._layout
+        return layout if isinstance(layout, PrettyJson | FormattedJson) else None
 
     @property
     def _layout(self) -> Layout:
@@ -261,7 +326,7 @@ class BodyView:
         )
         return text and size >= 4
 
-    def _json_row(self, layout: PrettyJson, row: JsonRow) -> ViewRow:
+    def _json_row(self, layout: PrettyJson | FormattedJson, row: JsonRow) -> ViewRow:
         text, symbols = visible_spans(row.text, ascii_only=self._ascii_only)
         head = len(text) - row.tail
         in_string = layout.starts_in_string(row.line)

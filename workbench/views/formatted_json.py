@@ -94,11 +94,10 @@ class FormattedJson:
         return self._index.scanned + (self._rest.scanned if self._rest else 0)
 
     def advance(self, budget: int) -> bool:
-        # Counting is some twenty times as fast as laying out, for which budgets are made.
         if not self._index.done:
-            self._index.advance(budget * 16)
+            self._index.advance(budget)
         elif self._rest is not None and not self._rest.done:
-            self._rest.advance(budget * 16)
+            self._rest.advance(budget)
         elif self._folding is not None:
             self._fold_on(self._folding)
         return self.done
@@ -120,8 +119,7 @@ class FormattedJson:
         if rows:
             base = rows[0].start
             piece = self._text.read(base, rows[-1].end)
-            for row in rows:
-                found.append(self._decoded(piece[row.start - base : row.end - base]))
+            found += [self._decoded(piece[row.start - base : row.end - base]) for row in rows]
         for line in range(max(first, self._index.count), stop):
             row = self._row(line)
             offset = self._rest_offset
@@ -139,12 +137,12 @@ class FormattedJson:
             return self._index.count + self._rest.row_at(position - self._index.scanned)
         return self._index.row_at(position)
 
-    def sliced(self, start: int, end: int) -> bytes:
+    def sliced(self, start: int, end: int) -> bytes | None:
         piece = self._text.read(start, min(end, self._index.scanned))
         if self._rest is not None and end > self._index.scanned:
             offset = self._rest_offset - self._index.scanned
             piece += self._source.read(max(start, self._index.scanned) + offset, end + offset)
-        return piece
+        return piece if self._charset.codec == "utf-8" or piece.isascii() else None
 
     # What a foldable one answers.
 

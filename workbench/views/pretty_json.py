@@ -101,6 +101,14 @@ class PrettyJson:
         return max(0, len(self.index.starts) - 1)
 
     @property
+    def settled_bytes(self) -> int:
+        """Where in the source those lines end."""
+        if self.done or self._rest is not None:
+            rest = self._rest
+            return self.index.position + (rest.settled_bytes if rest else 0)
+        return self.index.starts[-1] if len(self.index.starts) else 0
+
+    @property
     def number_count(self) -> int:
         """Lines so far, not counting pieces: the number of the last."""
         numbered = len(self.index.starts) - len(self.index.continued)
@@ -218,9 +226,10 @@ class PrettyJson:
             return laid + self._rest.row_at(position - self._rest_offset)
         return max(0, bisect_right(self.index.starts, position) - 1)
 
-    def sliced(self, start: int, end: int) -> bytes:
-        """The bytes that the lines were cut from."""
-        return self._source.read(start, end)
+    def sliced(self, start: int, end: int) -> bytes | None:
+        """The bytes that the lines were cut from; None where they are not UTF-8."""
+        piece = self._source.read(start, end)
+        return piece if self._charset.codec == "utf-8" or piece.isascii() else None
 
     def _fold_on(self) -> None:
         """Folds the brackets of the level that closed since."""

@@ -8,23 +8,45 @@ Must not draw, hold the terminal up, or own the bytes.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from workbench.tui.paint import Line, Role, Row, Run
 from workbench.tui.response.body_rows import BodyRows
 from workbench.tui.signs import IN_FLIGHT
 from workbench.views.body import BodyView, Kind
 from workbench.views.durations import counted
+from workbench.views.source import MemorySource
 
 if TYPE_CHECKING:
     from workbench.domain.http import Body
     from workbench.views.search import Match, Search
+    from workbench.views.source import FormattedSource
 
 #: Bytes looked at before the first rows are shown, and in one slice: a slice takes some 10 ms.
 HEAD, SLICE = 1 << 16, 1 << 16
 #: From how many lines on their number is part of the summary.
 MANY_LINES = 10_000
 _MEMBER = re.compile(r'\s*(?:"(?P<name>(?:[^"\\]|\\.)*)":\s*)?(?P<value>.*?),?\s*$', re.DOTALL)
+
+
+@runtime_checkable
+class Formats(Protocol):
+    """A body that can have its JSON formatted elsewhere."""
+
+    def formatted(self, *, skip: int, many: bool) -> FormattedSource | None:
+        """Return the text as it comes, from byte `skip` on; None where none can be made."""
+        ...
+
+
+class NotFormatted(MemorySource):
+    """What stands for a text that nobody makes."""
+
+    error = None
+    failed = "no process to format it could be started"
+
+    def __init__(self) -> None:
+        """Hold nothing."""
+        super().__init__(b"")
 
 
 class Reading:
@@ -53,10 +75,26 @@ class Reading:
 
     def work(self) -> None:
         """Look at one more slice."""
+        self._have_formatted()
         if not self.view.done:
+            before = self.view.layout
             self.view.advance(SLICE)
+            if self.view.layout is not before:
+                # The same lines, from elsewhere.
+                self.rows.forget_shape()
+                if self.search is not None:
+                    self.look_for(self.needle)
         if self.search is not None and not self.search.done:
             self.search.advance(SLICE)
+
+    def _have_formatted(self) -> None:
+        wish = self.view.wish
+        if wish is None:
+            return
+        text: FormattedSource = NotFormatted()
+        if isinstance(self.body, Formats):
+            text = self.body.formatted(skip=wish.skip, many=wish.many) or text
+        self.view.take_formatted(text)
 
     @property
     def kind(self) -> str:
@@ -191,8 +229,8 @@ class Reading:
             runs += [Run("match "), Run(place, bold=True), Run(f" of {search.count:,}{so_far}")]
         elif search.done:
             runs.append(Run("no match", Role.LOOK))
-        if not search.done and self.body.size:
-            part = min(100, search.searched * 100 // self.body.size)
+        if not search.done:
+            part = int(search.progress * 100)
             runs.append(Run(f"   {IN_FLIGHT} {part} %", Role.ACCENT))
         return tuple(runs)
 
