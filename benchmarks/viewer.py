@@ -125,7 +125,7 @@ def of_ours(port: int, size: str, *, kind: str = "json") -> Figures:
             program.settle()
             memory = Memory(program.terminal.pid)
             try:
-                found = _answered(program, size)
+                found = _answered(program)
                 found |= _walked(program, size)
             finally:
                 memory.stop()
@@ -135,7 +135,7 @@ def of_ours(port: int, size: str, *, kind: str = "json") -> Figures:
     return found
 
 
-def _answered(program: Watched, size: str) -> Figures:
+def _answered(program: Watched) -> Figures:
     """From the key to the answer, with keys pressed all the while until it is indexed."""
     before = SEQ.search(program.text())
     old = before[0] if before else ""
@@ -159,7 +159,12 @@ def _answered(program: Watched, size: str) -> Figures:
 
         keys.append((program.until(painted) - pressed) * 1000)
         text = program.text()
-        if seen and not over and "200 OK" in text and re.search(r"line 1 of [\d,]+(?![\d,]| so)", text):
+        if (
+            seen
+            and not over
+            and "200 OK" in text
+            and re.search(r"line 1 of [\d,]+(?![\d,]| so)", text)
+        ):
             over = program.drawn_at
         if over and len(keys) >= 10:
             break
@@ -190,7 +195,9 @@ def _walked(program: Watched, size: str) -> Figures:
         program.press("/")
         program.settle()
         typed = program.typed(NEEDLE)
-        found["search_ms"] = (program.until(program.shows(r"match 1 of 1(?! so)"), 60) - typed) * 1000
+        found["search_ms"] = (
+            program.until(program.shows(r"match 1 of 1(?! so)"), 60) - typed
+        ) * 1000
         program.settle()
         program.press("enter", "esc")
         program.settle()

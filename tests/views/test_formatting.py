@@ -17,7 +17,11 @@ from workbench.views.pretty_json import PrettyJson
 from workbench.views.source import MemorySource
 
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=70),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=70),
     lambda inner: st.lists(inner, max_size=9) | st.dictionaries(st.text(max_size=9), inner),
     max_leaves=40,
 )
@@ -103,8 +107,10 @@ def test_what_stops_being_json_ends_there_and_the_rest_follows(
     while not view.advance(1 << 20):
         pass
     assert [text for _, text in shown(view)] == [text for _, text in shown(pretty)]
-    assert view.sliced(0, 1 << 20) == text + content[len(content) if not formatter.error else
-                                                     formatter.error.offset :]
+    assert (
+        view.sliced(0, 1 << 20)
+        == text + content[len(content) if not formatter.error else formatter.error.offset :]
+    )
 
 
 def test_deep_json_is_formatted_and_folds() -> None:

@@ -216,5 +216,7 @@ def test_passing_over_the_source_hides_no_match(
     search = view.search(needle)
     while not search.advance(1 << 20):
         pass
-    expected = re.findall(re.escape(needle), shown, 0 if needle != needle.lower() else re.I)
+    expected = re.findall(
+        re.escape(needle), shown, 0 if needle != needle.lower() else re.IGNORECASE
+    )
     assert search.count == len(expected)

@@ -11,7 +11,7 @@ is how it looks.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -20,10 +20,11 @@ from workbench.views.gate import visible_spans
 from workbench.views.layout import HexRows, Layout, PlainLines
 from workbench.views.lexing import code_spans, json_spans, layered
 from workbench.views.media import HEAD, Media, recognise
+from workbench.views.node_path import NodePaths
 from workbench.views.pretty_json import JsonRow, PrettyJson
 from workbench.views.roles import Role, Span
 from workbench.views.search import Search
-from workbench.views.text import UTF8
+from workbench.views.text import UTF8, chosen_charset
 
 if TYPE_CHECKING:
     from workbench.views.source import ByteSource, FormattedSource
@@ -94,6 +95,7 @@ class BodyView:
         self._layouts: dict[Kind, Layout] = {}
         self._text: FormattedSource | None = None
         self._formatted: FormattedJson | None = None
+        self._paths: NodePaths | None = None
         self._recognise()
 
     @property
@@ -241,6 +243,57 @@ class BodyView:
     def search(self, needle: str) -> Search:
         """A plain text search in the view that is shown; over when another is."""
         return Search(self._layout, needle, ascii_only=self._ascii_only)
+
+    def fold_level(self, level: int) -> None:
+        """Folds all that opens on a level, 1 being the first inside the outermost."""
+        if self._foldable is not None:
+            self._foldable.fold_level(level - 1 + self._foldable.outer_levels)
+
+    def level(self, row: int) -> int:
+        """How many brackets a visible row stands in; 0 where nothing is laid out."""
+        return self._foldable.level(self.line_of(row)) if self._foldable is not None else 0
+
+    def path(self, row: int) -> str:
+        """The JSONPath of the node on a visible row, as RFC 9535 2.7 writes it; empty without."""
+        layout, line = self._foldable, self.line_of(row)
+        if layout is None or not layout.is_laid(line) or (self._media and self._media.many):
+            return ""
+        if self._paths is None or self._paths.layout is not layout:
+            self._paths = NodePaths(layout)
+        return self._paths.path(line)
+
+    def line_of_number(self, number: int) -> int:
+        """The line that a number stands beside, or the nearest there is."""
+        layout = self._layout
+        low, high = 0, max(0, layout.line_count - 1)
+        while low < high:
+            middle = start = (low + high + 1) // 2
+            while middle > low and layout.number(middle) is None:
+                middle -= 1
+            found = layout.number(middle)
+            if found is not None and found <= number and middle > low:
+                low = middle
+            else:
+                high = min(middle, start - 1)
+        return low
+
+    @property
+    def charset(self) -> str:
+        """The charset that the text is read in."""
+        return self._media.charset.codec if self._media else ""
+
+    def choose_charset(self, name: str) -> bool:
+        """Reads the text in another charset; False where that is none we know."""
+        chosen = chosen_charset(name, self._source.read(0, 4))
+        if chosen is None or self._media is None:
+            return False
+        json = self._media.json and chosen.spells_json
+        self._media = replace(self._media, charset=chosen, json=json, binary=False)
+        self._layouts.clear()
+        self._text = self._formatted = None
+        self._kind = Kind.PRETTY if json else Kind.LINES
+        self._chosen = True
+        return True
 
     # What is too big to be laid out here.
 

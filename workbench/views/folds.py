@@ -67,9 +67,7 @@ class Folds:
             return False
         low = bisect_left(self._starts, line)
         high = bisect_left(self._starts, close, low)
-        self._swallowed[line] = list(
-            zip(self._starts[low:high], self._ends[low:high], strict=True)
-        )
+        self._swallowed[line] = list(zip(self._starts[low:high], self._ends[low:high], strict=True))
         self._splice(low, high, [(line, close)])
         return True
 

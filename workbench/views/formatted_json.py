@@ -168,6 +168,16 @@ class FormattedJson:
         self._level = self._folding = None
         self.folds.unfold_all()
 
+    def outline(self, first: int, stop: int) -> Sequence[tuple[int, str]]:
+        """Of each line laid out: its level, -1 for a piece, and its first character."""
+        found: list[tuple[int, str]] = []
+        texts = self.texts(first, min(stop, self._index.count))
+        for line, text in enumerate(texts, first):
+            bare = text.lstrip(" ")
+            level = -1 if self.continues(line) else (len(text) - len(bare)) // INDENT
+            found.append((level, bare[:1]))
+        return found
+
     @property
     def outer_levels(self) -> int:
         """The levels that "fold all" leaves open."""

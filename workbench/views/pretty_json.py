@@ -160,6 +160,19 @@ class PrettyJson:
         """How many brackets a line stands in."""
         return self.index.levels[line] & DEPTH if self.is_laid(line) else 0
 
+    def outline(self, first: int, stop: int) -> Sequence[tuple[int, str]]:
+        """Of each line laid out: its level, -1 for a piece, and its first character."""
+        starts, stop = self.index.starts, min(stop, len(self.index.starts))
+        far = stop <= first or starts[stop - 1] - starts[first] > 4 * READ
+        piece = b"" if far else self._source.read(starts[first], starts[stop - 1] + 1)
+        found: list[tuple[int, str]] = []
+        for line in range(first, stop):
+            level, start = self.index.levels[line], starts[line]
+            at = start - starts[first]
+            byte = self._source.read(start, start + 1) if far else piece[at : at + 1]
+            found.append((-1 if level & CONTINUED else level & DEPTH, byte.decode("latin-1")))
+        return found
+
     @property
     def outer_levels(self) -> int:
         """The levels that "fold all" leaves open."""

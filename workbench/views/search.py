@@ -31,7 +31,7 @@ _LINES = 4096
 _TELLING = 3  # a shorter piece stands on most lines
 # Bytes that reach the screen as they are; only among them does the source spell what is shown.
 _PLAIN = re.compile(rb"[\t\n\r -~]*+")
-_OTHER_CASES = ("İ".encode(), "ı".encode(), "ſ".encode(), "\u212a".encode())
+_OTHER_CASES = tuple(each.encode() for each in "\u0130\u0131\u017f\u212a")
 _SYMBOL = re.compile(r"[uU]?\+?[0-9a-fA-F]{1,6}")
 _PIECE = re.compile(r"[!-+\--9;-Z\\^-z|~]+")  # what no layout puts blanks into: no blank, `,:[]{}`
 

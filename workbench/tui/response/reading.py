@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from workbench.domain.errors import UsageError
 from workbench.tui.paint import Line, Role, Row, Run
 from workbench.tui.response.body_rows import BodyRows
 from workbench.tui.signs import IN_FLIGHT
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
     from workbench.views.source import FormattedSource
 
 #: Bytes looked at before the first rows are shown, and in one slice: a slice takes some 10 ms.
-HEAD, SLICE = 1 << 16, 1 << 16
+HEAD, SLICE = 1 << 14, 1 << 16
+#: How many lines are copied at most.
+MOST_COPIED = 20_000
+_HEX_WIDTH = 78  # of sixteen bytes a row
 #: From how many lines on their number is part of the summary.
 MANY_LINES = 10_000
 _MEMBER = re.compile(r'\s*(?:"(?P<name>(?:[^"\\]|\\.)*)":\s*)?(?P<value>.*?),?\s*$', re.DOTALL)
@@ -59,6 +63,7 @@ class Reading:
         self.rows = BodyRows(self.view)
         self.needle = ""
         self._wanted: tuple[int, int] | None = None
+        self._level: int | None = None
         self.view.advance(HEAD)
 
     @property
@@ -113,6 +118,25 @@ class Reading:
         notes = ((self.view.note, Role.MUTED), (self.view.error, Role.LOOK))
         return [Row((Run(text, role),), selectable=False) for text, role in notes if text]
 
+    def where(self, line: int, room: int) -> Line:
+        """Return the path of the node on a line, its end if that is long, and the line's number."""
+        position = self.position(line)
+        if self.rows.mark is not None:
+            position = f"V marks line {self.number(self.rows.mark):,}   {position}"
+        row = self.view.row_of(line)
+        path = self.view.path(row) if row < self.view.row_count else ""
+        left = room - len(position) - 3
+        if len(path) > left:
+            path = "…" + path[-left + 1 :] if left > 12 else ""
+        return (Run(path, Role.ACCENT), Run("   " * bool(path) + position, Role.MUTED))
+
+    def number(self, line: int) -> int:
+        """Return the number that stands beside a line, or above it where it goes on."""
+        layout = self.view.layout
+        while line and layout.number(line) is None:
+            line -= 1
+        return layout.number(line) or line + 1
+
     def position(self, line: int) -> str:
         """Return `line 7 of 65` for a line of the layout."""
         view = self.view
@@ -144,17 +168,41 @@ class Reading:
 
     def fold_all(self, *, folded: bool) -> None:
         """Fold everything below the outermost level, or open everything."""
+        self._level = 1 if folded else None
         if folded:
             self.view.fold_all()
         else:
             self.view.unfold_all()
         self.rows.forget_shape()
 
+    def fold_by(self, by: int, line: int) -> None:
+        """Fold all nodes one level further in or out than now; first, as deep as a line is."""
+        if self._level is None:
+            self._level = self.view.level(self.view.row_of(line)) + (1 if by < 0 else 0)
+        self._level = max(1, self._level + by)
+        self.view.fold_level(self._level)
+        self.rows.forget_shape()
+
+    def fit(self, width: int) -> None:
+        """Put as many bytes a row of hex as fit."""
+        self.view.set_narrow(narrow=width - self.rows.gutter - 3 < _HEX_WIDTH)
+
+    def choose_charset(self, name: str) -> bool:
+        """Read the text in another charset; False where we know none of that name."""
+        if not self.view.choose_charset(name):
+            return False
+        self._begin_again()
+        return True
+
     def next_kind(self) -> None:
         """Look at it in the next way; a search goes on there."""
         kinds = self.view.kinds()
         self.view.show(kinds[(kinds.index(self.view.kind) + 1) % len(kinds)])
+        self._begin_again()
+
+    def _begin_again(self) -> None:
         self.rows.forget_shape()
+        self.rows.mark = None
         self.view.advance(HEAD)
         if self.search is not None:
             self.look_for(self.needle)
@@ -209,11 +257,15 @@ class Reading:
             return None
         self.rows.current = number
         match = search.match(number)
+        self.reveal(match.line)
+        return match
+
+    def reveal(self, line: int) -> None:
+        """Open the folds that hide a line."""
         before = self.view.row_count
-        self.view.unfold_to(match.line)
+        self.view.unfold_to(line)
         if self.view.row_count != before:
             self.rows.forget_shape()
-        return match
 
     def status(self) -> Line:
         """Return what the search line says: kind, case, `match 7 of 128 so far`, progress."""
@@ -235,6 +287,25 @@ class Reading:
         return tuple(runs)
 
     # Copying.
+
+    def lines_from_mark(self, line: int) -> tuple[str, str] | None:
+        """Return the lines between the mark and a line, as they are shown; None without a mark."""
+        mark = self.rows.mark
+        if mark is None:
+            return None
+        layout = self.view.layout
+        first, last = min(mark, line), min(max(mark, line) + 1, layout.line_count)
+        if last - first > MOST_COPIED:
+            raise UsageError(
+                f"{last - first:,} lines are more than can be copied at once.",
+                f"At most {MOST_COPIED:,} are.",
+                "s saves the whole body to a file.",
+            )
+        pieces: list[str] = []
+        for at, text in enumerate(layout.texts(first, last), first):
+            pieces.append("\n" if pieces and not layout.continues(at) else "")
+            pieces.append(text)
+        return "".join(pieces), counted(last - first, "line")
 
     def value_at(self, line: int) -> tuple[str, str] | None:
         """Return the value on a line as the source spells it, and what it is."""
