@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from workbench.adapters import formatting
-from workbench.adapters.formatting import FormattedText
 from workbench.adapters.spool import SpooledBody
+from workbench.adapters.written import WrittenText
 from workbench.views.json_scan import JsonError
 
 
@@ -22,13 +21,13 @@ def spooled(content: bytes) -> SpooledBody:
     return body
 
 
-def started(content: bytes, *, skip: int = 0, many: bool = False) -> FormattedText:
-    text = formatting.start(spooled(content), skip=skip, many=many)
+def started(content: bytes, *, skip: int = 0, many: bool = False) -> WrittenText:
+    text = spooled(content).formatted(skip=skip, many=many)
     assert text is not None
     return text
 
 
-def whole(text: FormattedText) -> bytes:
+def whole(text: WrittenText) -> bytes:
     end = time.monotonic() + 30
     while not text.complete:
         assert time.monotonic() < end
@@ -72,7 +71,7 @@ def test_a_body_in_memory_is_left_to_who_has_it() -> None:
     body = SpooledBody()
     body.append(b"[]")
     body.finish()
-    assert formatting.start(body) is None
+    assert body.formatted(skip=0, many=False) is None
 
 
 def test_dropping_the_text_gives_file_and_process_back() -> None:
@@ -93,3 +92,43 @@ def test_closing_it_gives_file_and_process_back_once() -> None:
     assert (text.size, text.complete, text.read(0, 10)) == (0, True, b"")
     assert open_files() == before
     text.close()
+
+
+def found(content: bytes, path: str, *, in_memory: bool = False) -> WrittenText:
+    body = SpooledBody(in_memory=1 << 20 if in_memory else 10)
+    body.append(content)
+    body.finish()
+    return body.filtered(path, skip=0)
+
+
+DOCUMENT = b'{"items": [{"n":1.5, "n": 2.50, "a\\u0062": "\\u00e9"}, {"n": 1e400}, 123456789012345678]}'
+
+
+@pytest.mark.parametrize("in_memory", [True, False])
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("$.items[*].n", b"""{"$['items'][0]['n']":2.50,"$['items'][1]['n']":1e400}"""),
+        ("$.items[2]", b"""{"$['items'][2]":123456789012345678}"""),
+        ("$..ab", b"""{"$['items'][0]['ab']":"\\u00e9"}"""),
+        ("$.items[?@.n<3].n", b"""{"$['items'][0]['n']":2.50}"""),
+        ("$.nowhere", b"{}"),
+    ],
+)
+def test_a_filter_gives_values_as_they_are_spelled(
+    path: str, expected: bytes, *, in_memory: bool
+) -> None:
+    text = found(DOCUMENT, path, in_memory=in_memory)
+    assert whole(text) == expected
+    assert (text.failed, text.count) == ("", expected.count(b"$"))
+
+
+@pytest.mark.parametrize(
+    ("content", "path"),
+    [(DOCUMENT, "$["), (DOCUMENT, "items"), (b"[1,", "$[0]"), (b"[" * 5000 + b"]" * 5000, "$..*")],
+)
+def test_what_cannot_be_filtered_says_why(content: bytes, path: str) -> None:
+    text = found(content, path)
+    whole(text)
+    assert text.failed
+    assert "\n" not in text.failed

@@ -13,7 +13,7 @@ import mmap
 import os
 import sys
 
-from workbench.adapters.spool import read_at, write_at
+from workbench.adapters.files import WholeFile, write_at
 from workbench.views.formatting import Formatter, inlined
 
 #: Up to so many bytes all is formatted at once, by a library that is some thirty times as fast.
@@ -25,19 +25,6 @@ _LONGEST = 8
 _PIECE = 4 << 20
 
 
-class _File:
-    """A complete file as a source."""
-
-    complete = True
-
-    def __init__(self, file: int) -> None:
-        self._file = file
-        self.size = os.fstat(file).st_size
-
-    def read(self, start: int, end: int) -> bytes:
-        return read_at(self._file, start, max(0, min(end, self.size) - start))
-
-
 def main(arguments: list[str]) -> int:
     """Format; 0 also where the source is no JSON."""
     source, target, skip = map(int, arguments[:3])
@@ -45,7 +32,7 @@ def main(arguments: list[str]) -> int:
     told: dict[str, object] = {}
     try:
         if many or not _at_once(source, target, skip):
-            formatter = Formatter(_File(source), skip=skip, many=many)
+            formatter = Formatter(WholeFile(source), skip=skip, many=many)
             at = 0
             for piece in formatter.pieces():
                 write_at(target, piece, at)

@@ -14,8 +14,10 @@ import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workbench.adapters.files import read_at, write_at
+
 if TYPE_CHECKING:
-    from workbench.adapters.formatting import FormattedText
+    from workbench.adapters.written import WrittenText
 
 #: How many bytes stay in memory.
 IN_MEMORY = 1024 * 1024
@@ -76,19 +78,30 @@ class SpooledBody:
                 return bytes(self._held[start:end])
             return read_at(self._file, start, end - start)
 
-    def descriptor(self) -> int | None:
+    def formatted(self, *, skip: int, many: bool) -> WrittenText | None:
+        """Return the JSON from byte `skip` on as text that grows; None where none can be made."""
+        from workbench.adapters import written
+
+        source = self._descriptor()
+        return None if source is None else written.formatted(source, skip, many=many)
+
+    def filtered(self, path: str, *, skip: int) -> WrittenText:
+        """Return what a JSONPath finds, as text that grows; raises `UsageError`."""
+        from workbench.adapters import written
+
+        source = self._descriptor()
+        return written.filtered(self._copy() if source is None else source, skip, path)
+
+    def _descriptor(self) -> int | None:
         """Return a file number of the caller's own for the bytes, None while they are in memory."""
         with self._lock:
             return os.dup(self._file) if self._file is not None and not self._closed else None
 
-    def formatted(self, *, skip: int, many: bool) -> FormattedText | None:
-        """Return the JSON from byte `skip` on as text that grows; None where none can be made."""
-        from workbench.adapters import formatting
-
-        try:
-            return formatting.start(self, skip=skip, many=many)
-        except OSError:
-            return None
+    def _copy(self) -> int:
+        """Return the number of an unlinked file with what is in memory."""
+        file = _unlinked()
+        write_at(file, bytes(self._held), 0)
+        return file
 
     def close(self) -> None:
         with self._lock:
@@ -100,31 +113,14 @@ class SpooledBody:
             self._file = None
 
     def _spill(self) -> int:
-        file, path = tempfile.mkstemp(prefix="workbench-")
-        Path(path).unlink()
+        file = _unlinked()
         self._give_back = weakref.finalize(self, os.close, file)
         write_at(file, bytes(self._held), 0)
         self._held = bytearray()
         return file
 
 
-def write_at(file: int, chunk: bytes, position: int) -> None:
-    """Write all of it at a place."""
-    rest = memoryview(chunk)
-    while rest:
-        written = os.pwrite(file, rest, position)
-        rest = rest[written:]
-        position += written
-
-
-def read_at(file: int, position: int, count: int) -> bytes:
-    """Read so many bytes from a place on, fewer where the file ends."""
-    parts = []
-    while count:
-        part = os.pread(file, count, position)
-        if not part:
-            break
-        parts.append(part)
-        position += len(part)
-        count -= len(part)
-    return b"".join(parts)
+def _unlinked() -> int:
+    file, path = tempfile.mkstemp(prefix="workbench-")
+    Path(path).unlink()
+    return file

@@ -22,6 +22,7 @@ from workbench.views.lexing import code_spans, json_spans, layered
 from workbench.views.media import HEAD, Media, recognise
 from workbench.views.node_path import NodePaths
 from workbench.views.pretty_json import JsonRow, PrettyJson
+from workbench.views.query import plain_query, regex_query
 from workbench.views.roles import Role, Span
 from workbench.views.search import Search
 from workbench.views.text import UTF8, chosen_charset
@@ -240,9 +241,10 @@ class BodyView:
         if self._foldable is not None:
             self._foldable.unfold_all()
 
-    def search(self, needle: str) -> Search:
-        """A plain text search in the view that is shown; over when another is."""
-        return Search(self._layout, needle, ascii_only=self._ascii_only)
+    def search(self, needle: str, *, regex: bool = False) -> Search:
+        """A search in the view that is shown; over when another is."""
+        query = regex_query(needle) if regex else plain_query(needle)
+        return Search(self._layout, query, ascii_only=self._ascii_only)
 
     def fold_level(self, level: int) -> None:
         """Folds all that opens on a level, 1 being the first inside the outermost."""

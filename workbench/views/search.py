@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from workbench.views.layout import Layout
+    from workbench.views.query import Query
 
 MOST = 1_000_000  # matches that are kept; a search stops there
-LONGEST = 1000  # characters of a needle that count
 _CHUNK = 1 << 18
 _SKIPPED = 1 << 12  # what passing over a chunk costs, and matching a line, in bytes laid out
 _LINE = 32
@@ -33,7 +33,6 @@ _TELLING = 3  # a shorter piece stands on most lines
 _PLAIN = re.compile(rb"[\t\n\r -~]*+")
 _OTHER_CASES = tuple(each.encode() for each in "\u0130\u0131\u017f\u212a")
 _SYMBOL = re.compile(r"[uU]?\+?[0-9a-fA-F]{1,6}")
-_PIECE = re.compile(r"[!-+\--9;-Z\\^-z|~]+")  # what no layout puts blanks into: no blank, `,:[]{}`
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +48,6 @@ class Match:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What is looked for: an expression, and the pieces that the source must hold for a match.
-
-    The pieces are in lower case unless `exact`.
-    """
-
-    pattern: re.Pattern[str]
-    pieces: tuple[bytes, ...]
-    exact: bool
-
-
-def plain_query(needle: str) -> Query:
-    """Text as typed; any case unless it holds a capital."""
-    needle = needle[:LONGEST]
-    exact = any(character.isupper() for character in needle)
-    pattern = re.compile(re.escape(needle), 0 if exact else re.IGNORECASE)
-    pieces = {piece.encode("ascii") for piece in _PIECE.findall(needle)}
-    return Query(pattern, tuple(sorted(pieces, key=len, reverse=True)), exact)
-
-
 def _may_be_symbol(piece: bytes) -> bool:
     """Whether the gate may have put a piece into the text."""
     text = piece.decode("ascii")
@@ -79,12 +57,12 @@ def _may_be_symbol(piece: bytes) -> bool:
 class Search:
     """One search; stop calling `advance` to cancel it."""
 
-    def __init__(self, layout: Layout, needle: str, *, ascii_only: bool = False) -> None:
-        self.query = plain_query(needle)
-        self.done = not needle
+    def __init__(self, layout: Layout, query: Query, *, ascii_only: bool = False) -> None:
+        self.query = query
+        self.done = query.is_empty
         self._layout = layout
         self._ascii_only = ascii_only
-        self._reach = 4 * len(needle[:LONGEST]) + 64
+        self._reach = 4 * query.length + 64
         self._next = 0  # lines before it were searched or passed over
         self._position = 0  # and so were bytes of the source before this one
         self._in_symbols = any(_may_be_symbol(piece) for piece in self.query.pieces)
@@ -266,6 +244,8 @@ class Search:
         begin = bounds[taken - first] + column if first <= taken < first + len(bounds) else 0
         for match in self.query.pattern.finditer("".join(pieces), begin):
             at = bisect_right(bounds, match.start()) - 1
+            if match.end() == match.start():
+                continue
             line, column = first + at, match.start() - bounds[at]
             if line >= stop or self.full:
                 return

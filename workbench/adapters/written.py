@@ -1,8 +1,8 @@
-"""Formats the JSON of a spooled body in a process of its own, into an unlinked file that grows.
+"""Text that a process of its own makes of a body, into an unlinked file that grows.
 
-    start ──▶ growing ──▶ complete, with what was wrong ──▶ closed; nothing is left on the disk
+    start ──▶ growing ──▶ complete, with what was told ──▶ closed; nothing is left on the disk
 
-Must not decide which bodies are worth it.
+Must not know what is made of it.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ import tempfile
 import weakref
 from pathlib import Path
 
-from workbench.adapters.spool import SpooledBody, read_at
+from workbench.adapters.files import read_at
+from workbench.domain.errors import UsageError
 from workbench.views.json_scan import JsonError
 
 
-class FormattedText:
+class WrittenText:
     """The text so far; a `ByteSource` that one process writes and any may read.
 
     What nobody closed is given back with the last reference, the process ended.
@@ -33,6 +34,7 @@ class FormattedText:
         self._ended = False
         self.error: JsonError | None = None
         self.failed = ""
+        self.count = 0
         self._give_back = weakref.finalize(self, _give_back, process, file)
 
     @property
@@ -50,6 +52,14 @@ class FormattedText:
     def read(self, start: int, end: int) -> bytes:
         end = min(end, self._size)
         return read_at(self._file, start, end - start) if end > start else b""
+
+    def formatted(self, *, skip: int, many: bool) -> WrittenText | None:
+        """Return its JSON from byte `skip` on as text that grows; None where none can be made."""
+        return (
+            None
+            if self._ended and not self._size
+            else formatted(os.dup(self._file), skip, many=many)
+        )
 
     def close(self) -> None:
         """End the process and give the disk back."""
@@ -71,27 +81,24 @@ class FormattedText:
         try:
             told = json.loads(said)
         except ValueError:
-            told = {"failed": f"the process that formats ended with {status}"}
+            told = {"failed": f"its process ended with {status}"}
+        self.count = int(told.get("count", 0))
         self.failed = str(told.get("failed", ""))
         if told.get("wanted"):
             self.error = JsonError(int(told["offset"]), str(told["wanted"]))
 
 
-def start(body: object, *, skip: int = 0, many: bool = False) -> FormattedText | None:
-    """Format a complete body from byte `skip` on; None for one that is not on the disk.
+def start(module: str, source: int, *arguments: str) -> WrittenText:
+    """Start a module on an open file, its number given away; raises `OSError` where none can be.
 
-    `many` is for one value after another. Raises `OSError` where no process or file is to be had.
+    It is called with the numbers of the file to read and of the one to write, and the arguments.
     """
-    source = body.descriptor() if isinstance(body, SpooledBody) else None
-    if source is None:
-        return None
     try:
         file, path = tempfile.mkstemp(prefix="workbench-")
         Path(path).unlink()
         try:
-            told = [str(source), str(file), str(skip), "many" if many else "one"]
             process = subprocess.Popen(
-                [sys.executable, "-m", "workbench.adapters.formatting_process", *told],
+                [sys.executable, "-m", module, str(source), str(file), *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -102,7 +109,27 @@ def start(body: object, *, skip: int = 0, many: bool = False) -> FormattedText |
             raise
     finally:
         os.close(source)
-    return FormattedText(process, file)
+    return WrittenText(process, file)
+
+
+def formatted(source: int, skip: int, *, many: bool) -> WrittenText | None:
+    """Return the JSON of an open file, its number given away, laid out as text."""
+    try:
+        how = "many" if many else "one"
+        return start("workbench.adapters.formatting_process", source, str(skip), how)
+    except OSError:
+        return None
+
+
+def filtered(source: int, skip: int, path: str) -> WrittenText:
+    """Return what a JSONPath finds in the JSON of an open file, as an object by paths.
+
+    Raises `UsageError` where no process is to be had.
+    """
+    try:
+        return start("workbench.adapters.filtering_process", source, str(skip), path)
+    except OSError as error:
+        raise UsageError("The body could not be filtered.", error.strerror or str(error)) from error
 
 
 def _give_back(process: subprocess.Popen[bytes], file: int) -> None:
