@@ -101,7 +101,9 @@ def found(content: bytes, path: str, *, in_memory: bool = False) -> WrittenText:
     return body.filtered(path, skip=0)
 
 
-DOCUMENT = b'{"items": [{"n":1.5, "n": 2.50, "a\\u0062": "\\u00e9"}, {"n": 1e400}, 123456789012345678]}'
+DOCUMENT = (
+    b'{"items": [{"n":1.5, "n": 2.50, "a\\u0062": "\\u00e9"}, {"n": 1e400}, 123456789012345678]}'
+)
 
 
 @pytest.mark.parametrize("in_memory", [True, False])

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from workbench.views.formatted_json import FormattedJson
 from workbench.views.gate import visible_spans
-from workbench.views.layout import HexRows, Layout, PlainLines
+from workbench.views.layout import HexRows, Layout, PlainLines, line_of_number
 from workbench.views.lexing import code_spans, json_spans, layered
 from workbench.views.media import HEAD, Media, recognise
 from workbench.views.node_path import NodePaths
@@ -220,6 +220,11 @@ class BodyView:
             self._foldable.folds.unfold_to(line)
         return self.row_of(line)
 
+    @property
+    def hidden(self) -> int:
+        """Lines that folds hide."""
+        return self._foldable.folds.hidden if self._foldable is not None else 0
+
     def fold(self, row: int) -> bool:
         """Folds what opens on a visible row; False where nothing does, or its end is not known."""
         return self._foldable is not None and self._foldable.folds.fold(self.line_of(row))
@@ -266,18 +271,17 @@ class BodyView:
 
     def line_of_number(self, number: int) -> int:
         """The line that a number stands beside, or the nearest there is."""
-        layout = self._layout
-        low, high = 0, max(0, layout.line_count - 1)
-        while low < high:
-            middle = start = (low + high + 1) // 2
-            while middle > low and layout.number(middle) is None:
-                middle -= 1
-            found = layout.number(middle)
-            if found is not None and found <= number and middle > low:
-                low = middle
-            else:
-                high = min(middle, start - 1)
-        return low
+        return line_of_number(self._layout, number)
+
+    @property
+    def many(self) -> bool:
+        """Whether it is one JSON value after another."""
+        return self._media is not None and self._media.many
+
+    @property
+    def bom(self) -> int:
+        """How many bytes of it are a byte order mark."""
+        return self._media.charset.bom if self._media else 0
 
     @property
     def charset(self) -> str:

@@ -87,6 +87,21 @@ class Layout(Protocol):
         ...
 
 
+def line_of_number(layout: Layout, number: int) -> int:
+    """The line that a number stands beside, or the nearest there is."""
+    low, high = 0, max(0, layout.line_count - 1)
+    while low < high:
+        middle = start = (low + high + 1) // 2
+        while middle > low and layout.number(middle) is None:
+            middle -= 1
+        found = layout.number(middle)
+        if found is not None and found <= number and middle > low:
+            low = middle
+        else:
+            high = min(middle, start - 1)
+    return low
+
+
 class PlainLines:
     """Text as lines; `raw` keeps line ends, tabs and the BOM, for the gate to show."""
 

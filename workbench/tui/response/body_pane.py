@@ -12,6 +12,7 @@ from workbench.tui.intents import SearchOpened, WentWrong
 from workbench.tui.keys import Scope, bindings, search_bindings
 from workbench.tui.paint import Line
 from workbench.tui.pane import Pane
+from workbench.tui.response.reading import SearchKind
 from workbench.tui.search_line import SearchLine
 from workbench.tui.windows.window import Prompt
 from workbench.views.gate import visible
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from workbench.tui.response.reading import Reading
     from workbench.tui.rowlist import RowList
 
-#: Seconds between two slices of work on a body.
-BETWEEN = 0.01
+#: Seconds between two slices of work on a body, and without a key before a filter is tried.
+BETWEEN, TYPING = 0.01, 0.3
 _FOLDING = ("body_fold_all", "body_unfold_all", "body_fold_more", "body_fold_less")
 _ANY_BODY = ("search_open", "body_view", "body_go_to", "body_wrap", "body_charset", "body_mark")
 
@@ -35,11 +36,17 @@ class BodyPane(Pane):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.RESPONSE), *search_bindings()]
 
     _worker: Timer | None = None
+    _filter_due: Timer | None = None
+
+    @property
+    def whole(self) -> Reading | None:
+        """Return the whole body, as it is read."""
+        return None
 
     @property
     def reading(self) -> Reading | None:
-        """Return the body that is read now."""
-        return None
+        """Return what is shown of it, as that is read: what a filter found, or all."""
+        return self.whole.shown if self.whole else None
 
     def refill(self) -> None:
         """Show all anew, after the body or the way it is looked at changed."""
@@ -50,6 +57,7 @@ class BodyPane(Pane):
     def close_search(self, old: Reading) -> None:
         """Leave the search in a body that is not read any more."""
         old.look_for("")
+        old.filter_by("")
         for line in self._search_lines():
             line.close()
 
@@ -85,9 +93,10 @@ class BodyPane(Pane):
         self.keep_working()
 
     def _tell_search(self) -> None:
-        if self.reading is not None and self.reading.search is not None:
+        whole = self.whole
+        if whole is not None and (whole.search is not None or whole.filtered is not None):
             for line in self._search_lines():
-                line.set_status(self.reading.status())
+                line.set_status(whole.status())
 
     # The cursor.
 
@@ -150,6 +159,7 @@ class BodyPane(Pane):
             self.reading.fold_all(folded=folded)
             self.rows.update()
             self.say_where()
+            self.keep_working()
 
     def action_body_fold_more(self) -> None:
         """Fold one level further out."""
@@ -176,7 +186,7 @@ class BodyPane(Pane):
             number = (typed or "").replace(",", "").strip()
             if number.isdecimal() and len(number) < 16:
                 line = reading.view.line_of_number(int(number))
-                reading.reveal(line)
+                reading.unfold_to(line)
                 self._go_to(line)
             elif typed:
                 self.post_message(WentWrong(UsageError(f'"{visible(typed)}" is no line number.')))
@@ -227,8 +237,9 @@ class BodyPane(Pane):
 
     def action_search_open(self) -> None:
         """Open the search line."""
-        needle = self.reading.needle if self.reading else ""
-        self.post_message(SearchOpened(needle, "text"))
+        whole = self.whole
+        typed = (whole.path or whole.needle) if whole else ""
+        self.post_message(SearchOpened(typed, whole.search_kind if whole else "text"))
 
     def action_search_next(self) -> None:
         """Go to the next match."""
@@ -244,18 +255,48 @@ class BodyPane(Pane):
             self._go_to(match.line, match.start)
         self._tell_search()
 
+    def search_kind_changed(self, text: str) -> bool:
+        """Take what is typed as another kind of search."""
+        if self.whole is None or self.tab != "Body":
+            return False
+        self.whole.look_for("")
+        self.whole.filter_by("")
+        self.whole.next_search_kind()
+        self.refill()
+        self.search_changed(text)
+        return True
+
     def search_changed(self, text: str) -> None:
         """Look for what is typed, from the cursor on."""
-        reading = self.reading
-        if reading is None or self.tab != "Body":
+        whole = self.whole
+        if whole is None or self.tab != "Body":
             return
-        if text != reading.needle:
-            reading.look_for(text, self._line())
-            match = reading.arrive()
+        if whole.search_kind is SearchKind.PATH:
+            self._filter_soon(text)
+        elif text != whole.needle:
+            whole.look_for(text, self._line())
+            match = whole.arrive()
             if match is not None:
                 self._go_to(match.line, match.start)
             self.rows.update()
         self.keep_working()
+
+    def _filter_soon(self, text: str) -> None:
+        if self._filter_due is not None:
+            self._filter_due.stop()
+        self._filter_due = self.set_timer(TYPING, lambda: self._filter(text))
+
+    def _filter(self, text: str) -> None:
+        self._filter_due = None
+        if self.whole is None:
+            return
+        try:
+            self.whole.filter_by(text.strip())
+        except UsageError as error:
+            self.post_message(WentWrong(error))
+        self.refill()
+        self.rows.action_cursor_first()
+        self._tell_search()
 
     def search_accepted(self, text: str) -> None:
         """Go on to the match that is current."""
@@ -270,11 +311,13 @@ class BodyPane(Pane):
         return True
 
     def search_closed(self) -> None:
-        """Take the matches away."""
-        if self.reading is not None:
-            self.reading.look_for("")
+        """Take the matches away, and show all again."""
+        if self.whole is not None:
+            self.whole.look_for("")
+            self.whole.filter_by("")
+            self.refill()
             self.rows.update()
 
     def search_status(self) -> Line:
         """Say how the search goes."""
-        return self.reading.status() if self.reading else ()
+        return self.whole.status() if self.whole else ()

@@ -21,6 +21,7 @@ from workbench.domain.http import (
     Sending,
     in_flight,
 )
+from workbench.tui.columns import text_rows
 from workbench.tui.intents import BodySaveAsked
 from workbench.tui.paint import Role, Row, Run, palette_of, width_of
 from workbench.tui.pane import Tab
@@ -139,12 +140,12 @@ class ResponsePane(BodyPane):
         left = self._readings.follow(
             self.response, before.response if before else None, ascii_only=ascii_only
         )
-        if left is not None and left.search is not None:
+        if left is not None and (left.search is not None or left.filtered is not None):
             self.close_search(left)
 
     @property
-    def reading(self) -> Reading | None:
-        """Return the body that is shown, as it is read."""
+    def whole(self) -> Reading | None:
+        """Return the body of the answer shown, as it is read."""
         return self._readings.current
 
     def refill(self) -> None:
@@ -180,10 +181,14 @@ class ResponsePane(BodyPane):
         elif self.reading is not None and self.reading.view.row_count:
             self.reading.fit(contents.width)
             self.rows.set_source(self.reading.rows)
-            if self.reading is not self._begun:
+            if self.whole is not self._begun:
                 # What the cursor stood on while there was no body says nothing about this one.
-                self._begun = self.reading
+                self._begun = self.whole
                 self.rows.action_cursor_first()
+        elif self.whole is not None and self.whole.filtered is not None:
+            self.rows.set_rows(
+                text_rows((Run("Nothing is found yet.", Role.MUTED),), contents.width)
+            )
         elif self.response is not None:
             self.rows.set_rows(empty_rows(self.response, contents.width))
         elif rows := state_rows(contents, previous.view if previous else None):

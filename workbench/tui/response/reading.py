@@ -8,15 +8,16 @@ Must not draw, hold the terminal up, or own the bytes.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from workbench.domain.errors import UsageError
 from workbench.tui.paint import Line, Role, Row, Run
 from workbench.tui.response.body_rows import BodyRows
-from workbench.tui.signs import IN_FLIGHT
+from workbench.tui.response.elsewhere import FilteredBody, Filters, Formats, NotFormatted
+from workbench.tui.signs import IN_FLIGHT, WRONG
 from workbench.views.body import BodyView, Kind
 from workbench.views.durations import counted
-from workbench.views.source import MemorySource
 
 if TYPE_CHECKING:
     from workbench.domain.http import Body
@@ -33,24 +34,12 @@ MANY_LINES = 10_000
 _MEMBER = re.compile(r'\s*(?:"(?P<name>(?:[^"\\]|\\.)*)":\s*)?(?P<value>.*?),?\s*$', re.DOTALL)
 
 
-@runtime_checkable
-class Formats(Protocol):
-    """A body that can have its JSON formatted elsewhere."""
+class SearchKind(StrEnum):
+    """What is typed in the search line, in the order of its `tab` key."""
 
-    def formatted(self, *, skip: int, many: bool) -> FormattedSource | None:
-        """Return the text as it comes, from byte `skip` on; None where none can be made."""
-        ...
-
-
-class NotFormatted(MemorySource):
-    """What stands for a text that nobody makes."""
-
-    error = None
-    failed = "no process to format it could be started"
-
-    def __init__(self) -> None:
-        """Hold nothing."""
-        super().__init__(b"")
+    TEXT = "text"
+    REGEX = "regex"
+    PATH = "path"
 
 
 class Reading:
@@ -59,9 +48,13 @@ class Reading:
     def __init__(self, body: Body, content_type: str, *, ascii_only: bool = False) -> None:
         """Look at the head of it at once."""
         self.body = body
+        self._ascii_only = ascii_only
         self.view = BodyView(body, content_type, ascii_only=ascii_only)
         self.rows = BodyRows(self.view)
         self.needle = ""
+        self.search_kind = SearchKind.TEXT
+        self.path = ""
+        self.filtered: Reading | None = None
         self._wanted: tuple[int, int] | None = None
         self._level: int | None = None
         self.view.advance(HEAD)
@@ -82,8 +75,10 @@ class Reading:
         """Look at one more slice."""
         self._have_formatted()
         if not self.view.done:
-            before = self.view.layout
+            before, hidden = self.view.layout, self.view.hidden
             self.view.advance(SLICE)
+            if self.view.hidden != hidden:
+                self.rows.forget_shape()
             if self.view.layout is not before:
                 # The same lines, from elsewhere.
                 self.rows.forget_shape()
@@ -212,11 +207,54 @@ class Reading:
     def look_for(self, needle: str, line: int = 0) -> None:
         """Search for a text; the current match is the first at or after a line."""
         self.needle = needle
-        self.rows.search = self.view.search(needle) if needle else None
+        regex = self.search_kind is SearchKind.REGEX
+        self.rows.search = self.view.search(needle, regex=regex) if needle else None
         self.rows.current = None
         self._wanted = (line, 0) if needle else None
         if self.rows.search is not None:
             self.rows.search.advance(SLICE)
+
+    # Filtering.
+
+    @property
+    def shown(self) -> Reading:
+        """Return what is to be seen: what was found by a filter, or all of it."""
+        return self.filtered or self
+
+    def next_search_kind(self) -> None:
+        """Take what is typed as the next kind of search."""
+        kinds = [kind for kind in SearchKind if kind is not SearchKind.PATH or self._filters]
+        self.search_kind = kinds[(kinds.index(self.search_kind) + 1) % len(kinds)]
+
+    @property
+    def _filters(self) -> bool:
+        pretty = Kind.PRETTY in self.view.kinds() and not self.view.many
+        return pretty and self.body.complete and isinstance(self.body, Filters)
+
+    def filter_by(self, path: str) -> None:
+        """Show only what a JSONPath finds, as it is found; all again without one."""
+        if path == self.path:
+            return
+        self.path = path
+        if self.filtered is not None:
+            self.filtered.body.close()
+        self.filtered = None
+        if path and isinstance(self.body, Filters):
+            found = self.body.filtered(path, skip=self.view.bom)
+            self.filtered = Reading(found, "application/json", ascii_only=self._ascii_only)
+
+    def _filter_status(self) -> Line:
+        found = self.filtered.body if self.filtered else None
+        kind = Run(f"{SearchKind.PATH}   ", Role.MUTED)
+        match found:
+            case FilteredBody(complete=True, failed=failed) if failed:
+                return (kind, Run(f"{WRONG} {failed}", Role.BAD))
+            case FilteredBody(complete=True, count=count):
+                return (kind, Run(f"{counted(count, 'value')} found"))
+            case None:
+                return (kind,)
+            case _:
+                return (kind, Run(f"{IN_FLIGHT} filtering", Role.ACCENT))
 
     def stop(self) -> bool:
         """Stop searching on, keeping what was found; False where nothing was going on."""
@@ -257,10 +295,10 @@ class Reading:
             return None
         self.rows.current = number
         match = search.match(number)
-        self.reveal(match.line)
+        self.unfold_to(match.line)
         return match
 
-    def reveal(self, line: int) -> None:
+    def unfold_to(self, line: int) -> None:
         """Open the folds that hide a line."""
         before = self.view.row_count
         self.view.unfold_to(line)
@@ -270,9 +308,13 @@ class Reading:
     def status(self) -> Line:
         """Return what the search line says: kind, case, `match 7 of 128 so far`, progress."""
         search = self.search
+        if self.search_kind is SearchKind.PATH:
+            return self._filter_status()
         if search is None:
-            return ()
-        how = "text, exact case" if search.exact else "text, any case"
+            return (Run(self.search_kind, Role.MUTED),)
+        if search.query.wrong:
+            return (Run(f"{self.search_kind}   ", Role.MUTED), Run(search.query.wrong, Role.BAD))
+        how = f"{self.search_kind}, {'exact' if search.exact else 'any'} case"
         runs = [Run(f"{how}   ", Role.MUTED)]
         current = self.rows.current
         if search.count:
