@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.support.command_line import Run, command_line
+
 # A deadline measures the machine, not the code; the same examples every time make a failure a fact.
 settings.register_profile("workbench", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("workbench")
@@ -44,3 +46,17 @@ def private_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     for name in _LEAKS:
         monkeypatch.delenv(name, raising=False)
     return home
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many tests wanted what is not on this machine."""
+    skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
+    for reason in ("the corpus is not there", "node is not there"):
+        if count := sum(reason in each for each in skipped):
+            terminalreporter.write_line(f"{count} skipped: {reason}")
+
+
+@pytest.fixture
+def run(capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
+    """The command line in this process."""
+    return command_line(capfdbinary)

@@ -5,13 +5,14 @@ Must not decide anything, or import what the first frame does not need before it
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from workbench.adapters import disk, log
 from workbench.adapters.late_transport import LateTransport
 from workbench.adapters.system import SystemClock, SystemEntropy
 from workbench.domain.errors import UsageError, WorkbenchError
 from workbench.domain.presets import OAuth2
+from workbench.engine.inspection import decode
 from workbench.engine.resolution import (
     all_presets,
     preset_of,
@@ -26,15 +27,18 @@ from workbench.engine.trust import TrustGiven
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from workbench.adapters.at_server import AtServer
     from workbench.adapters.clipboard import CopyOutcome
+    from workbench.adapters.diagnosing import Diagnosing
     from workbench.adapters.practice import Practice
     from workbench.domain.collection import RequestSpec
     from workbench.domain.display import DisplaySettings
-    from workbench.domain.http import Body, Exchange, Request, RequestState
+    from workbench.domain.http import Exchange, Request, RequestState
     from workbench.domain.jwt import Decoded
     from workbench.domain.secret import Rendered, Secret
     from workbench.domain.workspace import RequestRef, Workspace
     from workbench.engine.checking import CheckReport
+    from workbench.engine.diagnosis import Finding, Fix
     from workbench.engine.effective import Effective
     from workbench.engine.explain import ExplainedStep
     from workbench.engine.keeper import Use
@@ -89,8 +93,6 @@ class Workbench:
 
         Raises `UsageError` for a path that is not there and for an unknown environment.
         """
-        from workbench.adapters import disk
-
         workspace = disk.load_workspace(path)
         opened = cls(
             path,
@@ -120,8 +122,6 @@ class Workbench:
 
     def reload(self) -> bool:
         """Read again what changed on disk; True when anything did."""
-        from workbench.adapters import disk
-
         before = self.workspace
         self.workspace = disk.load_workspace(self._path, before)
         self._presets = all_presets(self.workspace)
@@ -199,7 +199,6 @@ class Workbench:
         on_state: Callable[[RequestState], None] | None = None,
     ) -> Exchange:
         """Send a request; what goes wrong ends in the exchange, cancelling goes on."""
-        from workbench.adapters import log
         from workbench.engine.sender import refused, send
 
         try:
@@ -271,18 +270,33 @@ class Workbench:
         for listener in tuple(self._listeners):
             listener(key)
 
+    def diagnosing(self, ref: RequestRef, draft: RequestSpec | None = None) -> Diagnosing:
+        """Return what explains a request's exchanges and tries changes; raises `UsageError`."""
+        from workbench.adapters.diagnosing import Diagnosing
+
+        effective = self.effective(ref, draft)
+        preset = preset_of(self.workspace, effective)
+        return Diagnosing(ref, effective, preset, self._root(), self._means())
+
+    def diagnose(
+        self, exchange: Exchange, ref: RequestRef, draft: RequestSpec | None = None
+    ) -> tuple[Finding, ...]:
+        """Return what is wrong with the auth of an exchange; the first is the one to act on."""
+        return self.diagnosing(ref, draft).findings(exchange)
+
+    def apply(self, fix: Fix) -> None:
+        """Make a fix in memory; its `reversed()` takes it back."""
+        from workbench.engine.diagnosis import applied
+
+        self.workspace = applied(self.workspace, fix)
+        self._presets = all_presets(self.workspace)
+
     def explain(self, key: PresetKey) -> tuple[ExplainedStep, ...]:
         """Return the steps that would get a token, redacted; no source is read."""
         from workbench.engine.explain import explain
         from workbench.engine.plan import fetched_by, written_credentials
 
         return explain(fetched_by(written_credentials(self.preset_effective(key)), key.name))
-
-    def decode(self, text: str) -> Decoded:
-        """Return what a token says, unverified."""
-        from workbench.engine.inspection import decode
-
-        return decode(text)
 
     def as_curl(self, request: Request, *, reveal: bool = False) -> str:
         """Return a rendered request as a curl line, secrets masked unless `reveal`."""
@@ -316,42 +330,34 @@ class Workbench:
 
         return copy(text)
 
-    def save_body(self, body: Body, path: str, *, overwrite: bool = False) -> int:
-        """Write a body's bytes to a file and return how many; raises `UsageError`."""
-        from workbench.adapters import disk
+    #: Returns what a token says, unverified.
+    decode = staticmethod(decode)
+    #: Writes a body's bytes to a file and returns how many; raises `UsageError`.
+    save_body = staticmethod(disk.save_body)
+    #: Writes a text to a file that only this person can read and returns its path.
+    write_private = staticmethod(disk.write_private)
 
-        return disk.save_body(body, path, overwrite=overwrite)
 
-    def write_private(self, text: str, path: str) -> str:
-        """Write a text to a file that only this person can read and return its path."""
-        from workbench.adapters import disk
-
-        return disk.write_private(text, path)
+listing = disk.listing
 
 
 def check(path: str) -> CheckReport:
     """Return everything wrong or doubtful below a path; raises `UsageError`."""
-    from workbench.adapters import disk
     from workbench.engine.checking import report
 
     return report(disk.load_workspace(path), disk.file_named(path))
 
 
-def listing(path: str) -> Workspace:
-    """Return what is below a path; of a file, only that file. Raises `UsageError`."""
-    from workbench.adapters import disk
-
-    workspace = disk.load_workspace(path)
-    named = disk.file_named(path)
-    files = tuple(each for each in workspace.files if named in (None, each.path))
-    return replace(workspace, files=files)
-
-
 def inspect_token(text: str) -> tuple[Decoded, float]:
     """Return what a token says, unverified, and the time now."""
-    from workbench.engine.inspection import decode
-
     return decode(text), SystemClock().now()
+
+
+def at_server() -> AtServer:
+    """Return what asks an issuer for its metadata and keys."""
+    from workbench.adapters.at_server import AtServer
+
+    return AtServer()
 
 
 def schema() -> dict[str, Any]:
@@ -363,11 +369,11 @@ def schema() -> dict[str, Any]:
 
 def new_collection(path: str) -> str:
     """Write a commented starter and return its path; raises `UsageError` where one is there."""
-    from workbench.adapters import disk
-    from workbench.formats.starter import starter
+    from workbench.formats.starter import name_of, starter
 
-    name = path.rpartition("/")[2].removesuffix(".toml").replace("-", " ").replace("_", " ")
-    return disk.write_new(path, starter(name.strip().capitalize() or "Collection"))
+    # Only what ends so is found again when a directory is opened.
+    path = path.removesuffix(".toml")
+    return disk.write_new(f"{path}.toml", starter(name_of(path)))
 
 
 def start_practice(*, port: int | None = None) -> Practice:
@@ -386,13 +392,9 @@ def display_settings() -> DisplaySettings:
 
 def start_log(file: str | None, *, debug: bool = False) -> None:
     """Write a redacted log to a file, or to stderr where none is named."""
-    from workbench.adapters import log
-
     log.start(file, debug=debug)
 
 
 def write_crash_report(defect: BaseException) -> str:
     """Write types, files and lines of a defect, no values, and return where."""
-    from workbench.adapters import log
-
     return log.write_crash_report(defect)

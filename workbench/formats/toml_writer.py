@@ -21,6 +21,7 @@ from workbench.domain.collection import (
     RequestSpec,
     Row,
     TextBody,
+    WorkspaceLayer,
 )
 from workbench.domain.presets import (
     ApiKey,
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
     from workbench.domain.requirements import Requirements
     from workbench.domain.settings import Settings
 
-__all__ = ["dump_collection", "dump_request", "starter"]
+__all__ = ["dump_collection", "dump_request", "dump_workspace_layer", "starter"]
 
 _TYPES = {Basic: "basic", Bearer: "bearer", ApiKey: "api_key", OAuth2: "oauth2"}
 
@@ -103,20 +104,29 @@ def dump_collection(collection: Collection) -> str:
     head.text("description", collection.description)
     _add_auth(head, collection.auth)
     _add_extensions(head, collection.extensions)
-    blocks = [head]
-    if settings := _settings(collection.settings):
-        blocks.append(_Block("settings", settings))
-    if collection.variables:
-        blocks.append(_Block("variables", _written(collection.variables)))
-    for name, variables in collection.environments.items():
-        blocks.append(_Block(f"environments.{key(name)}", _written(variables)))
-    for name, preset in collection.presets.items():
-        block = _Block(f"auth.{key(name)}")
-        _add_preset(block, preset)
-        blocks.append(block)
+    blocks = [head, *_outer(collection)]
     blocks += [_folder(folder) for folder in collection.folders]
     blocks += [_request(spec) for spec in collection.requests]
     return _rendered(blocks)
+
+
+def dump_workspace_layer(layer: WorkspaceLayer) -> str:
+    """Return a `workbench.toml`; read again it is the same layer."""
+    return _rendered(_outer(layer))
+
+
+def _outer(owner: Collection | WorkspaceLayer) -> list[_Block]:
+    """Return what collections and the workspace have in common."""
+    blocks = [_Block("settings", written)] if (written := _settings(owner.settings)) else []
+    if owner.variables:
+        blocks.append(_Block("variables", _written(owner.variables)))
+    for name, variables in owner.environments.items():
+        blocks.append(_Block(f"environments.{key(name)}", _written(variables)))
+    for name, preset in owner.presets.items():
+        block = _Block(f"auth.{key(name)}")
+        _add_preset(block, preset)
+        blocks.append(block)
+    return blocks
 
 
 def _rendered(blocks: list[_Block]) -> str:
