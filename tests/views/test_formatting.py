@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.views.growing import GrowingSource
 from workbench.views.formatted_json import FormattedJson
-from workbench.views.formatting import Formatter, inlined
+from workbench.views.formatting import Formatter, inlined, inlined_pieces
 from workbench.views.json_scan import JsonError
 from workbench.views.pretty_json import PrettyJson
 from workbench.views.source import MemorySource
@@ -64,6 +64,15 @@ def test_both_formatters_write_the_lines_of_the_pretty_view(content: bytes) -> N
     lines = [line for _, line in shown(pretty)]
     assert formatted(content).decode().split("\n") == lines
     assert inlined(msgspec.json.format(content, indent=2)).decode().split("\n") == lines
+
+
+def test_text_of_many_pieces_is_the_text_of_one() -> None:
+    items = [{"id": n, "tags": ["a", "b", n], "in": [[n, 2], []]} for n in range(60_000)]
+    for content in (json.dumps(items).encode(), json.dumps([[1, 2]] * 400_000).encode()):
+        text = msgspec.json.format(content, indent=2)
+        pieces = list(inlined_pieces(text))
+        assert b"".join(pieces) == inlined(text)
+        assert (len(pieces) > 1) == (b"{" in text)
 
 
 @given(DOCUMENTS)

@@ -14,15 +14,14 @@ import os
 import sys
 
 from workbench.adapters.files import WholeFile, write_at
-from workbench.views.formatting import Formatter, inlined
+from workbench.views.formatting import Formatter, inlined_pieces
 
 #: Up to so many bytes all is formatted at once, by a library that is some thirty times as fast.
 AT_ONCE = 256 << 20
 #: Of that many times its size in free memory, also what is bigger.
-_ROOM = 6
+_ROOM = 8
 #: How much longer its text may be: deep nesting is mostly indentation.
 _LONGEST = 8
-_PIECE = 4 << 20
 
 
 def main(arguments: list[str]) -> int:
@@ -59,11 +58,13 @@ def _at_once(source: int, target: int, skip: int) -> bool:
             memoryview(mapped) as whole,
             whole[skip:] as rest,
         ):
-            text = inlined(msgspec.json.format(rest, indent=2))
+            text = msgspec.json.format(rest, indent=2)
     except (ValueError, RecursionError, MemoryError):
         return False
-    for at in range(0, len(text), _PIECE):
-        write_at(target, text[at : at + _PIECE], at)
+    at = 0
+    for piece in inlined_pieces(text):
+        write_at(target, piece, at)
+        at += len(piece)
     return True
 
 

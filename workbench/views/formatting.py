@@ -38,6 +38,17 @@ def inlined(text: bytes) -> bytes:
     return _TOO_DEEP.sub(_DEEPEST, text) if _DEEPEST + b" " in text else text
 
 
+def inlined_pieces(text: bytes) -> Iterator[bytes]:
+    """The same, piece by piece; a piece ends where an object opens, never within such an array."""
+    at = 0
+    while at < len(text):
+        stop = text.rfind(b"{\n", at, at + _STEP * 16) + 1
+        if not stop or at + _STEP * 16 >= len(text):
+            stop = text.find(b"{\n", at + _STEP * 16) + 1 or len(text)
+        yield inlined(text[at:stop])
+        at = stop
+
+
 def _on_one_line(match: re.Match[bytes]) -> bytes:
     joined = b"[" + _BETWEEN.sub(b", ", match[1]) + b"]"
     return joined if len(joined) <= grammar.INLINE_WIDTH else match[0]

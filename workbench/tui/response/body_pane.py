@@ -312,6 +312,9 @@ class BodyPane(Pane):
 
     def search_closed(self) -> None:
         """Take the matches away, and show all again."""
+        if self._filter_due is not None:
+            self._filter_due.stop()
+            self._filter_due = None
         if self.whole is not None:
             self.whole.look_for("")
             self.whole.filter_by("")

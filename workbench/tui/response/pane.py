@@ -186,9 +186,7 @@ class ResponsePane(BodyPane):
                 self._begun = self.whole
                 self.rows.action_cursor_first()
         elif self.whole is not None and self.whole.filtered is not None:
-            self.rows.set_rows(
-                text_rows((Run("Nothing is found yet.", Role.MUTED),), contents.width)
-            )
+            self.rows.set_rows(text_rows(self.whole.nothing_found(), contents.width))
         elif self.response is not None:
             self.rows.set_rows(empty_rows(self.response, contents.width))
         elif rows := state_rows(contents, previous.view if previous else None):

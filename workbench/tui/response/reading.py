@@ -243,6 +243,14 @@ class Reading:
             found = self.body.filtered(path, skip=self.view.bom)
             self.filtered = Reading(found, "application/json", ascii_only=self._ascii_only)
 
+    def nothing_found(self) -> Line:
+        """Return what is said while a filter has found nothing."""
+        match self.filtered.body if self.filtered else None:
+            case FilteredBody(complete=True, failed=failed) if failed:
+                return (Run("The filter could not be applied: ", Role.MUTED), Run(failed))
+            case _:
+                return (Run("Nothing is found yet.", Role.MUTED),)
+
     def _filter_status(self) -> Line:
         found = self.filtered.body if self.filtered else None
         kind = Run(f"{SearchKind.PATH}   ", Role.MUTED)
