@@ -212,7 +212,8 @@ class Reading:
         self.rows.current = None
         self._wanted = (line, 0) if needle else None
         if self.rows.search is not None:
-            self.rows.search.advance(SLICE)
+            # Little, since the next letter may be there already; the rest is done in slices.
+            self.rows.search.advance(SLICE // 8)
 
     # Filtering.
 
