@@ -90,7 +90,7 @@ async def test_a_filter_shows_what_it_finds_and_esc_all_again(tmp_path: Path) ->
         await screen.press("slash", "tab", "tab")
         await screen.pilot.press(*"$.items[?@.id>57].id")
         await screen.until(lambda: "2 values found" in screen.text)
-        assert """"$['items'][58]['id']": 58""" in screen.text
+        await screen.until(lambda: """"$['items'][58]['id']": 58""" in screen.text)
         assert "User 3" not in screen.text
         await screen.press("backspace")
         await screen.press("backspace")

@@ -41,6 +41,7 @@ _ORDER = (
     "token.paste",
     "copy.value",
     "body.save",
+    "tab.next",
     "pane.zoom",
     "token.open",
     "environment.choose",
@@ -49,6 +50,7 @@ _ORDER = (
 )
 #: What is left out first where eight entries are the most.
 _SPARE = (
+    "tab.next",
     "token.paste",
     "row.delete",
     "body.save",
