@@ -13,7 +13,7 @@ _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # the JPEG segments
 def dimensions(head: bytes) -> tuple[int, int] | None:
     """Width and height of a PNG, GIF, BMP, WebP or JPEG; None where its head does not tell."""
     try:
-        if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        if head.startswith(b"\x89PNG\r\n\x1a\n") and head[12:16] == b"IHDR":
             return struct.unpack_from(">II", head, 16)
         if head.startswith((b"GIF87a", b"GIF89a")):
             return struct.unpack_from("<HH", head, 6)
