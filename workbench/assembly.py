@@ -300,7 +300,7 @@ class Workbench:
 
     def as_toml(self, spec: RequestSpec) -> str:
         """Return a request as a collection file writes it."""
-        from workbench.formats.toml_writer import dump_request
+        from workbench.formats.toml_blocks import dump_request
 
         return dump_request(spec)
 

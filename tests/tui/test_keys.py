@@ -39,8 +39,9 @@ def hides(text: str) -> Callable[[Screen], bool]:
 
 
 def focuses(name: PaneName) -> Callable[[Screen], bool]:
-    return lambda screen: screen.main.focused_name is name and bool(
-        screen.app.focused and screen.pane(name) in screen.app.focused.ancestors
+    return lambda screen: (
+        screen.main.focused_name is name
+        and bool(screen.app.focused and screen.pane(name) in screen.app.focused.ancestors)
     )
 
 
