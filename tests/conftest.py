@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.support.command_line import Run, command_line
+
 # A deadline measures the machine, not the code; the same examples every time make a failure a fact.
 settings.register_profile("workbench", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("workbench")
@@ -44,3 +46,9 @@ def private_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     for name in _LEAKS:
         monkeypatch.delenv(name, raising=False)
     return home
+
+
+@pytest.fixture
+def run(capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
+    """The command line in this process."""
+    return command_line(capfdbinary)

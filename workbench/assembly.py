@@ -366,8 +366,10 @@ def new_collection(path: str) -> str:
     from workbench.adapters import disk
     from workbench.formats.starter import starter
 
-    name = path.rpartition("/")[2].removesuffix(".toml").replace("-", " ").replace("_", " ")
-    return disk.write_new(path, starter(name.strip().capitalize() or "Collection"))
+    # Only what ends so is found again when a directory is opened.
+    path = path.removesuffix(".toml")
+    name = path.rpartition("/")[2].replace("-", " ").replace("_", " ").strip().capitalize()
+    return disk.write_new(f"{path}.toml", starter(name or "Collection"))
 
 
 def start_practice(*, port: int | None = None) -> Practice:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.support.command_line import Run
 from tests.support.counting import Counting, counting
-from workbench import cli
 
-Run = Callable[..., tuple[int, str, str]]
 HEAD = '[collection]\nname = "X"\n'
 OAUTH = """[auth.crm]
 type = "oauth2"
@@ -22,16 +21,6 @@ client_secret = "literal"
 """
 #: CSI in eight bits, right-to-left override, OSC 52, console markup.
 HOSTILE = "a\\u009b2Jb\\u202ec\\u001b]52;c;eA==\\u0007[/nope]"
-
-
-@pytest.fixture
-def run(capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
-    def go(*words: str) -> tuple[int, str, str]:
-        code = cli.main(list(words), open_screen=lambda **_: 99)
-        out, err = capfdbinary.readouterr()
-        return code, out.decode(), err.decode()
-
-    return go
 
 
 @pytest.fixture

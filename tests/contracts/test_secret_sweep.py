@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 
 from tests.support.canaries import PLACES, Canaries, Traces
+from tests.support.command_line import Run
 from tests.support.counting import Counting, counting
 from tests.support.watching import watching
-from workbench import assembly, cli
+from workbench import assembly
 from workbench.adapters.httpx_transport import HttpxTransport
 from workbench.assembly import Workbench
 from workbench.cli.options import HeadlessAgent
@@ -303,35 +304,34 @@ def test_no_secret_is_left_by_the_command_line_or_a_crash_in_the_middle_of_a_sen
     file: str,
     private_home: Path,
     tmp_path: Path,
-    capfdbinary: pytest.CaptureFixture[bytes],
+    run: Run,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     traces, canaries = Traces(), Canaries()
     log = str(tmp_path / "log")
 
-    def run(*words: str) -> int:
-        code = cli.main(["--log", log, "--debug", *words], open_screen=lambda **_: 99)
-        out, err = capfdbinary.readouterr()
-        traces.add(" ".join(words[:1]), (out + err).decode())
+    def go(*words: str) -> int:
+        code, out, err = run("--log", log, "--debug", *words)
+        traces.add(words[0], out + err)
         return code
 
     with every_record(traces), watching() as watch:
-        assert run("run", file) == 2
-        assert run("run", file, "--json", "--fail") == 2
+        assert go("run", file) == 2
+        assert go("run", file, "--json", "--fail") == 2
         for preset in ("good", "post", "page"):
-            assert run("token", file, preset, "--explain") == 0
-            assert run("token", file, preset, "--explain", "--json") == 0
-        assert run("token", file, "post") == 4
-        assert run("token", file, "page", "--json") == 4
+            assert go("token", file, preset, "--explain") == 0
+            assert go("token", file, preset, "--explain", "--json") == 0
+        assert go("token", file, "post") == 4
+        assert go("token", file, "page", "--json") == 4
         for words in (("list", file), ("check", file), ("list", file, "--json")):
-            assert run(*words) == 0
+            assert go(*words) == 0
 
         async def crash(transport: object, request: Any, **_: object) -> None:
             spent = request.url.reveal() + PLACES["token"] + PLACES["process"]
             raise RuntimeError(spent)
 
         monkeypatch.setattr(HttpxTransport, "send", crash)
-        assert run("run", file, "Good") == 1
+        assert go("run", file, "Good") == 1
     (report,) = private_home.rglob("crash-*.txt")
     traces.add("the crash report", report.read_text("utf-8"))
     traces.add("the log", Path(log).read_text("utf-8"))

@@ -11,8 +11,9 @@ from textual.widget import Widget
 
 import workbench.tui
 
-#: Overridden on purpose: Textual gives no public way to draw a field's text or to say last words.
-MEANT = {"Field._value", "WorkbenchApp._fatal_error"}
+#: Overridden on purpose, since Textual gives no public way: to draw a field's text, to say last
+#: words, to write less.
+MEANT = {"Field._value", "WorkbenchApp._fatal_error", "MainScreen._compositor"}
 _ASSIGNED = re.compile(r"\bself\.(_\w+)\s*(?::[^=\n]+)?=[^=]")
 _FRAMEWORK = ("_css_", "_inherit_", "_merged_", "_reactives", "_computes", "_decorated_", "_abc_")
 

@@ -5,13 +5,11 @@ Each goes the whole way, from `workbench run` to the sockets, with Python's audi
 
 from __future__ import annotations
 
-import json
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -24,10 +22,10 @@ from tests.integration.strangers import (
     Clone,
     clone,
 )
+from tests.support.command_line import Run
 from tests.support.counting import Counting, counting
 from tests.support.watching import Watch, watching
 from tests.support.worlds import FakePerson
-from workbench import cli
 from workbench.assembly import Workbench
 from workbench.assembly import check as check_path
 from workbench.cli.options import HeadlessAgent
@@ -35,8 +33,6 @@ from workbench.domain.errors import ConnectFailed, TrustRequired, WorkbenchError
 from workbench.domain.http import Exchange
 from workbench.domain.workspace import RequestRef
 from workbench.engine.ports import UserAgent
-
-Run = Callable[..., tuple[int, list[dict[str, Any]], str]]
 
 
 @pytest.fixture(scope="module")
@@ -57,18 +53,6 @@ def stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clone:
     monkeypatch.setenv("TEMPLATE", "{{file:../private/id_rsa}} {{env:CANARY}}")
     monkeypatch.setenv("HOST", "evil.invalid")
     return clone(tmp_path)
-
-
-@pytest.fixture
-def run(capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
-    """The command line in this process: exit status, its lines of JSON, and stderr."""
-
-    def go(*words: str) -> tuple[int, list[dict[str, Any]], str]:
-        code = cli.main(list(words), open_screen=lambda **_: 99)
-        out, err = capfdbinary.readouterr()
-        return code, [json.loads(line) for line in out.splitlines()], err.decode()
-
-    return go
 
 
 def prepare(case: Case, stranger: Clone, server: Counting, monkeypatch: pytest.MonkeyPatch) -> str:
@@ -103,8 +87,8 @@ def test_without_a_yes_nothing_is_read_and_nothing_leaves(
 ) -> None:
     opened = prepare(case, stranger, server, monkeypatch)
     with watching(stranger.forbidden) as watch:
-        code, lines, err = run("run", opened, "--json")
-    told = json.dumps(lines) + err
+        code, out, err = run("run", opened, "--json")
+    told = out + err
     assert code == case.code, told
     nothing_happened(watch, server, told)
     assert len(server.heard) == case.heard, server.heard
@@ -147,12 +131,12 @@ def test_a_token_on_its_own_needs_the_same_yes(
 ) -> None:
     opened = prepare(case, stranger, server, monkeypatch)
     with watching(stranger.forbidden) as watch:
-        code, lines, err = run("token", opened, "crm", "--json")
+        code, out, err = run("token", opened, "crm", "--json")
         explained, steps, _ = run("token", opened, "crm", "--json", "--explain")
-    assert (code, lines) == (2, [])
+    assert (code, out) == (2, "")
     assert all(words in err for words in case.says)
-    assert (explained, EVIL in str(steps)) == (0, True)
-    nothing_happened(watch, server, err + str(steps))
+    assert (explained, EVIL in steps) == (0, True)
+    nothing_happened(watch, server, err + steps)
 
 
 async def test_a_yes_to_one_token_endpoint_is_none_to_another(

@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.support import practice
-from workbench import cli
+from tests.support.command_line import Run
 
 SAMPLES = Path(__file__).parents[2] / "sample_collections"
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
-    def go(*words: str) -> tuple[int, str, str]:
-        code = cli.main(list(words), open_screen=lambda **_: 99)
-        out, err = capfdbinary.readouterr()
-        return code, out.decode(), err.decode()
-
-    return go
 
 
 def test_the_samples_have_neither_errors_nor_warnings(run: Run) -> None:

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from textual.geometry import Region
-from textual.pilot import Pilot
 from textual.widget import Widget
 
-from tests.support.fakes import fake_jwt
 from tests.tui.token_fakes import (
-    CLAIMS,
     ISSUED,
     NOW,
     OPAQUE,
     PaneApp,
     held,
     key,
+    open_request,
     pane_app,
-    ref,
+    running,
     token,
 )
 from workbench.domain.errors import UsageError
@@ -31,24 +27,6 @@ from workbench.engine.token_view import Fetching, NoneYet
 from workbench.tui.session import Change
 from workbench.tui.token.form import Form
 from workbench.tui.token.subject import Subject
-from workbench.tui.windows.window import Prompt
-
-SIZES = {30: (30, 38), 60: (60, 58), 80: (80, 23), 120: (120, 38)}
-
-
-@contextlib.asynccontextmanager
-async def running(app: PaneApp) -> AsyncIterator[Pilot[None]]:
-    """The app in a terminal of the pane's own width, laid out."""
-    width = int(app.pane.styles.width.value) if app.pane.styles.width else 30
-    async with app.run_test(size=SIZES[width]) as pilot:
-        await pilot.pause()
-        yield pilot
-
-
-async def open_request(app: PaneApp, name: str) -> None:
-    """Open another request, as the app tells it."""
-    app.session.open(ref(name))
-    app.pane.session_changed(Change.OPENED)
 
 
 @pytest.mark.parametrize(
@@ -227,6 +205,20 @@ async def test_a_second_repaints_the_cells_that_tick_and_nothing_else(
         assert len(painted) == 16
 
 
+async def test_a_minute_repaints_the_lower_border_and_no_more_of_it() -> None:
+    app = pane_app(60, crm=held(token(expires_at=None)))
+    async with running(app) as pilot:
+        await pilot.pause()
+        before = app.lines
+        app.pane._exchange_repaint_regions()
+        app.pane._dirty_regions.clear()
+        app.pane.set_subtitle("15:00")
+        assert app.pane._repaint_regions == {Region(0, app.size.height - 1, 60, 1)}
+        await pilot.pause()
+        assert app.lines[:-1] == before[:-1]
+        assert "15:00" in app.lines[-1]
+
+
 async def test_what_is_far_away_does_not_tick(monkeypatch: pytest.MonkeyPatch) -> None:
     app = pane_app(60, crm=held(token(expires_at=NOW + 7259)))
     async with running(app) as pilot:
@@ -311,57 +303,6 @@ async def test_what_is_hidden_is_not_copied() -> None:
         assert app.pane.unmask()
         app.pane.rows.move_to(("raw", "hidden", 0))
         assert app.pane.value_to_copy() == ("c2lnbmF0dXJl", "what was hidden")
-
-
-async def paste(app: PaneApp, pilot: Pilot[None], text: str) -> None:
-    await pilot.press("p")
-    await pilot.pause()
-    assert isinstance(app.screen, Prompt)
-    app.screen.pane.field.value = text
-    assert text not in app.text
-    await pilot.press("enter")
-    await pilot.pause()
-
-
-async def test_a_pasted_token_is_taken_apart_and_nothing_is_sent() -> None:
-    app = pane_app(80, crm=held())
-    async with running(app) as pilot:
-        text = fake_jwt(CLAIMS | {"aud": "https://other"})
-        await paste(app, pilot, f"Authorization: Bearer {text}")
-        assert "pasted" in app.lines[1]
-        assert "? claims 47:12 left" in app.text
-        assert "✗ requires https://api.example.com" in app.text
-        assert app.asked == []
-        assert app.pane.check_action("token_renew", ()) is False
-        app.pane.session_changed(Change.TOKENS)
-        assert "pasted" in app.lines[1]
-        await pilot.press("l")
-        assert app.lines[1].split()[1] == "crm"
-
-
-async def test_a_pasted_token_gives_way_to_another_request() -> None:
-    app = pane_app(30, crm=held())
-    async with running(app) as pilot:
-        await paste(app, pilot, "whatever this is")
-        assert "opaque, 16 characters" in app.text
-        await open_request(app, "Ping")
-        await pilot.pause()
-        assert "pasted" not in app.text
-
-
-async def test_a_paste_of_several_lines_is_taken_whole() -> None:
-    from textual.events import Paste
-
-    app = pane_app(30)
-    async with running(app) as pilot:
-        await pilot.press("p")
-        await pilot.pause()
-        assert isinstance(app.screen, Prompt)
-        app.screen.pane.field.post_message(Paste("abc\ndef\n"))
-        await pilot.pause()
-        assert app.screen.pane.field.value == "abcdef"
-        await pilot.press("escape")
-        assert "pasted" not in app.text
 
 
 async def test_a_hidden_pane_shows_what_has_changed_when_it_is_seen_again() -> None:

@@ -6,10 +6,12 @@ It must not know how the pane draws anything.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import contextlib
+from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App, ComposeResult
+from textual.pilot import Pilot
 
 from tests.support.fakes import FakeClock, answer, fake_jwt
 from tests.support.worlds import FILE, workspace_of
@@ -24,7 +26,7 @@ from workbench.engine.resolution import all_presets, resolve
 from workbench.engine.token_view import Held, NoneYet, PresetKey, TokenStatus, TokenView
 from workbench.tui import intents
 from workbench.tui.paint import Row, plain, width_of
-from workbench.tui.session import Session
+from workbench.tui.session import Change, Session
 from workbench.tui.theme import THEMES
 from workbench.tui.token.form import Form, Shape
 from workbench.tui.token.pane import TokenPane
@@ -290,3 +292,21 @@ def pane_app(
     """An app with a request open and presets in these states."""
     session = Session(ref(opened) if opened else None)
     return PaneApp(FakeWorkbench(**statuses), session, width)
+
+
+SIZES = {30: (30, 38), 60: (60, 58), 80: (80, 23), 120: (120, 38)}
+
+
+@contextlib.asynccontextmanager
+async def running(app: PaneApp) -> AsyncIterator[Pilot[None]]:
+    """The app in a terminal of the pane's own width, laid out."""
+    width = int(app.pane.styles.width.value) if app.pane.styles.width else 30
+    async with app.run_test(size=SIZES[width]) as pilot:
+        await pilot.pause()
+        yield pilot
+
+
+async def open_request(app: PaneApp, name: str) -> None:
+    """Open another request, as the app tells it."""
+    app.session.open(ref(name))
+    app.pane.session_changed(Change.OPENED)

@@ -14,6 +14,7 @@ from workbench.domain.errors import UsageError, WorkbenchError
 from workbench.domain.http import in_flight
 from workbench.tui import intents
 from workbench.tui.agent import ScreenAgent
+from workbench.tui.base_screen import base_screen
 from workbench.tui.bridge import Bridge, StateChanged, TokenChanged
 from workbench.tui.ending import end_on_signals, last_words
 from workbench.tui.keys import TABLE, Scope, bindings
@@ -23,7 +24,7 @@ from workbench.tui.sends import Sends
 from workbench.tui.session import Change, Notice, Session, losses
 from workbench.tui.start import StartPane
 from workbench.tui.start_screen import StartScreen
-from workbench.tui.theme import THEMES, chosen_theme, wants_ascii
+from workbench.tui.theme import THEMES, chosen_theme, needs_ansi, wants_ascii
 from workbench.tui.watching import watch_files
 
 if TYPE_CHECKING:
@@ -60,8 +61,7 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         environ = os.environ if surroundings.environ is None else surroundings.environ
         settings = surroundings.settings
         theme = chosen_theme(settings.theme, environ)
-        few = theme == "workbench-ansi" or "NO_COLOR" in environ
-        super().__init__(ansi_color=True if few else None)
+        super().__init__(ansi_color=needs_ansi(theme, environ) or None)
         for each in THEMES:
             self.register_theme(each)
         self.set_reactive(App.theme, theme if theme in self.available_themes else THEMES[0].name)
@@ -82,22 +82,12 @@ class WorkbenchApp(App[int], inherit_bindings=False):
 
     def _opened(self, path: str) -> Facade:
         workbench = self.surroundings.open(path, self.agent)
-        workbench.on_token_change(self.bridge.on_token)
+        self.bridge.follow(workbench)
         return workbench
 
     def get_default_screen(self) -> Screen[None]:
         """Return the panes, or the ways to begin where there is no collection."""
-        workspace = self.workbench.workspace
-        if not workspace.files and not workspace.layer_problems:
-            home = os.path.expanduser("~")  # noqa: PTH111 (a text is shortened, no path is made)
-            return StartScreen(workspace.root.replace(home, "~", 1))
-        from workbench.tui.collections_pane import CollectionsPane
-
-        panes = self.surroundings.panes(self.session, self.workbench)
-        collections = panes[PaneName.COLLECTIONS]
-        if self.session.ref is None and isinstance(collections, CollectionsPane):
-            self.session.open(collections.first_request())
-        return MainScreen(self.session, self.workbench, panes)
+        return base_screen(self.session, self.workbench, self.surroundings.panes)
 
     @property
     def base(self) -> MainScreen | StartScreen:
@@ -112,12 +102,8 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         return self.base if isinstance(self.base, MainScreen) else None
 
     async def open_path(self, path: str) -> None:
-        """Open another workspace; what is wrong with the path is told where it was asked for."""
-        try:
-            workbench = self._opened(path)
-        except WorkbenchError as error:
-            self.went_wrong(error)
-            return
+        """Open another workspace; raises `UsageError` and stays where it is when there is none."""
+        workbench = self._opened(path)
         self.sends.cancel_all()
         old, self.workbench = self.workbench, workbench
         self.session = Session()
@@ -152,7 +138,10 @@ class WorkbenchApp(App[int], inherit_bindings=False):
             self._practice.stop()
 
     def _tick(self) -> None:
-        self.base.tick()
+        if self.bridge.take_quiet():
+            self.changed(Change.TOKENS)
+        else:
+            self.base.tick()
 
     def changed(self, change: Change) -> None:
         """Tell the panes."""
@@ -273,11 +262,7 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         self.opening.new_collection()
 
     def on_start_pane_began(self, message: StartPane.Began) -> None:
-        {
-            "practice": self.opening.start_practice,
-            "new": self.opening.new_collection,
-            "open": self.opening.other_folder,
-        }[message.way]()
+        self.opening.begin(message.way)
 
     def keep_practice(self, practice: PracticeServer) -> None:
         """Take a practice server that was started; it ends with the app."""

@@ -10,11 +10,12 @@ import sys
 from typing import TYPE_CHECKING
 
 from workbench import assembly
-from workbench.domain.errors import ExitCode, WorkbenchError
+from workbench.domain.errors import ExitCode, UsageError, WorkbenchError
 from workbench.engine.trust import TrustGiven
 from workbench.tui.app import WorkbenchApp
 from workbench.tui.contents import content_panes
 from workbench.tui.surroundings import Surroundings
+from workbench.views.gate import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,11 +55,10 @@ def launch(
         settings=assembly.display_settings(),
     )
     try:
+        _need_terminal()
         app = WorkbenchApp(surroundings, path or ".")
     except WorkbenchError as error:
-        for text in (f"✗ {error.message}", error.hint, error.fix):
-            if text:
-                sys.stderr.write(text + "\n")
+        _tell(error)
         return int(error.exit_code)
     # Collecting before the first frame finds nothing and costs a tenth of the start.
     gc.disable()
@@ -67,3 +67,19 @@ def launch(
     if app.return_code:
         return int(ExitCode.DEFECT)
     return status if status is not None else 0
+
+
+def _need_terminal() -> None:
+    # Without one Textual would draw for nobody, and wait for keys that cannot come.
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError(
+            "The screen needs a terminal.",
+            "Input or output is a pipe or a file.",
+            "workbench run, check and list work without one: workbench --help.",
+        )
+
+
+def _tell(error: WorkbenchError) -> None:
+    lines = [f"✗ {error.message}", *(f"  {part}" for part in (error.hint, error.fix) if part)]
+    for line in "\n".join(lines).split("\n"):
+        sys.stderr.write(visible(line) + "\n")

@@ -17,6 +17,7 @@ from workbench.tui.error_panel import ErrorPanel
 from workbench.tui.footer import MOST_NARROW, Footer, entries
 from workbench.tui.keys import BY_ID, Scope, bindings
 from workbench.tui.layout import ORDER, PaneName, Shape, shown_panes
+from workbench.tui.lean_updates import LeanCompositor
 from workbench.tui.paint import Ground
 from workbench.tui.problems import ProblemsPane
 from workbench.tui.search_line import SearchLine
@@ -72,6 +73,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def __init__(self, session: Session, workbench: Facade, panes: Mapping[PaneName, Pane]) -> None:
         """Keep what is shown; `panes` are all four."""
         super().__init__()
+        self._compositor = LeanCompositor()
         self.session, self.workbench = session, workbench
         self.panes = panes
         self.problems = ProblemsPane()
@@ -355,6 +357,10 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def _broken_here(self) -> str:
         key = self.panes[PaneName.COLLECTIONS].rows.cursor_key
         return key.path if isinstance(key, FileKey) else ""
+
+    def on_pane_tab_shown(self, message: Pane.TabShown) -> None:
+        """Name what works on the other tab."""
+        self.refresh_footer()
 
     def on_row_list_edit_ended(self, message: RowList.EditEnded) -> None:
         """Name what works again after an edit."""

@@ -235,6 +235,14 @@ class Opening:
 
     # Beginnings.
 
+    def begin(self, way: str) -> None:
+        """Begin in one of the ways of the first start."""
+        {
+            "practice": self.start_practice,
+            "new": self.new_collection,
+            "open": self.other_folder,
+        }[way]()
+
     def start_practice(self) -> None:
         """Start the practice server and open its workspace."""
         app = self._app
@@ -254,8 +262,7 @@ class Opening:
         def take(name: str | None) -> None:
             if name is None:
                 return
-            file = name if name.endswith(".toml") else f"{name}.toml"
-            app.attempt(self._write(root / Path(file).expanduser()))
+            app.attempt(self._write(root / Path(name).expanduser()))
 
         app.push_screen(Prompt("New collection", "its file's name", "api.toml"), take)
 

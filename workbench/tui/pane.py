@@ -15,12 +15,13 @@ Must not know what is in it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from textual import on
 from textual.containers import Vertical
 from textual.content import Content, Span
 from textual.events import Resize
+from textual.geometry import Region
 from textual.message import Message
 from textual.style import Style
 
@@ -91,6 +92,7 @@ class Pane(Vertical):
         id: str | None = None,
     ) -> None:
         """Start with no rows and the first tab."""
+        self._only: Region | None = None
         super().__init__(id=id)
         self.number = number
         self.title_text = title
@@ -167,7 +169,23 @@ class Pane(Vertical):
         if subtitle != self._subtitle:
             self._subtitle = subtitle
             if self.is_attached:
+                # Textual repaints all of a widget, what is in it too, for a text in its border.
+                width, height = self.outer_size
+                self._only = Region(-2, height - 2, width, 1)
                 self.border_subtitle = _content(subtitle, palette_of(self))
+                self._only = None
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """Repaint what has changed; of the border the lower line alone, where that is all."""
+        if self._only and not (regions or layout or recompose):
+            regions = (self._only,)
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def set_alone(self, alone: bool) -> None:  # noqa: FBT001 (a state, said by the layout)
         """Say whether the line of panes names it already."""
@@ -192,7 +210,7 @@ class Pane(Vertical):
         """Return number, name and tabs as they stand in the border; no tab's name is ever cut."""
         full = (*self._name_runs(self.title_text), *self._tab_runs(" "))
         # The border's corners, its lines beside them and the blanks that Textual puts there.
-        if not self.tabs or not self.size or width_of(full) <= self.size.width - 6:
+        if not self.tabs or not self.size or width_of(full) <= self.outer_size.width - 6:
             return full
         return (*self._name_runs(""), *self._tab_runs(""))
 

@@ -115,6 +115,11 @@ def chosen_theme(wanted: str, environ: Mapping[str, str]) -> str:
     return wanted or DARK.name
 
 
+def needs_ansi(theme: str, environ: Mapping[str, str]) -> bool:
+    """Tell whether Textual has to leave colours to the terminal: 16 of them, or none."""
+    return theme == ANSI.name or "NO_COLOR" in environ
+
+
 def wants_ascii(environ: Mapping[str, str]) -> bool:
     """Tell whether the locale is not UTF-8, so that signs take their second form."""
     locale = next(

@@ -120,11 +120,11 @@ class RequestPane(Pane):
         if not self.is_attached or not self.size:
             return
         self._fill_top()
-        room = self.size.width - 5
+        room = self.outer_size.width - 6
         name = 0 if self.alone else len(self.title_text) + 4
         counted = self.alone or self.has_class("-wide")
         self.set_tabs(tabs_of(self._looked, room - name, counted=counted))
-        self.set_subtitle(subtitle(self._looked, self.size.width - 6, alone=self.alone))
+        self.set_subtitle(subtitle(self._looked, room, alone=self.alone))
         if not self.rows.editing and self._body is None:
             clear = bool(self._clear_until)
             self.rows.set_rows(

@@ -76,9 +76,10 @@ def editable(
     text = value_text(row)
     value = template_line(text, shape.known, role) if text else ()
     mark = _mark(row, written, edited=edited)
+    room = max(8, shape.mark - shape.value - 2, min(width_of(text) + 4, shape.width - shape.value))
     cells = (
         CellEdit("name", row.name, shape.name, shape.value - shape.name - 1),
-        CellEdit("value", text, shape.value, max(8, shape.mark - shape.value - 2)),
+        CellEdit("value", text, shape.value, room),
     )
     left = (
         (0, (switch,)),
