@@ -206,7 +206,8 @@ def test_a_request_is_moved_with_its_comments() -> None:
 def test_forms_of_a_file_are_kept() -> None:
     text = (
         '[collection]\nname = "C"\n[auth.a]\ntype = "oauth2"\ngrant = "client_credentials"\n'
-        'token_url = "https://a"\nclient_id = "i"\nscope = ["a", "b"]   # asked for\n\n[[request]]\nname = "R"\nurl = "u"\n'
+        'token_url = "https://a"\nclient_id = "i"\nscope = ["a", "b"]   # asked for\n\n'
+        '[[request]]\nname = "R"\nurl = "u"\n'
         'query = [\n  ["a", "1"],   # one\n  ["b"],\n]\nbody.type = "json"\nbody.text = "{}"\n'
     )
     before = spec("R", text)

@@ -105,6 +105,21 @@ class Clash:
     there: str
 
 
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of edits: written, a choice between two versions, or a text offered beside.
+
+    `before` and `after` are the file's text; both are empty where nothing was written. With `why`
+    the edits could not be written exactly, and `beside` is the file that has what they say.
+    """
+
+    before: str = ""
+    after: str = ""
+    clashes: tuple[Clash, ...] = ()
+    why: str = ""
+    beside: str = ""
+
+
 def _below(path: FolderPath, top: FolderPath) -> bool:
     return path[: len(top)] == top
 
