@@ -5,10 +5,10 @@ Must not decide anything, or import what the first frame does not need before it
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from workbench.adapters.late_transport import LateTransport
+from workbench.adapters.offline import check, inspect_token, listing, new_collection, schema
 from workbench.adapters.system import SystemClock, SystemEntropy
 from workbench.domain.errors import UsageError, WorkbenchError
 from workbench.domain.presets import OAuth2
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from workbench.adapters.clipboard import CopyOutcome
+    from workbench.adapters.files import Files
     from workbench.adapters.practice import Practice
     from workbench.domain.collection import RequestSpec
     from workbench.domain.display import DisplaySettings
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from workbench.domain.jwt import Decoded
     from workbench.domain.secret import Rendered, Secret
     from workbench.domain.workspace import RequestRef, Workspace
-    from workbench.engine.checking import CheckReport
     from workbench.engine.effective import Effective
     from workbench.engine.explain import ExplainedStep
     from workbench.engine.keeper import Use
@@ -43,6 +43,19 @@ if TYPE_CHECKING:
     from workbench.engine.resolution import EffectivePreset
     from workbench.engine.sender import Means
     from workbench.engine.token_view import PresetKey, TokenStatus
+
+__all__ = [
+    "Workbench",
+    "check",
+    "display_settings",
+    "inspect_token",
+    "listing",
+    "new_collection",
+    "schema",
+    "start_log",
+    "start_practice",
+    "write_crash_report",
+]
 
 
 class Workbench:
@@ -74,6 +87,7 @@ class Workbench:
         self._listeners: list[Callable[[PresetKey], None]] = []
         self._transport = LateTransport(self.clock)
         self._made: Means | None = None
+        self._files: Files | None = None
 
     @classmethod
     def open(
@@ -241,6 +255,8 @@ class Workbench:
         """Stop everything and give connections back."""
         if self._made is not None:
             await self._made.keeper.close()
+        if self._files is not None:
+            self._files.journal.close()
         await self._transport.close()
 
     def _root(self) -> Root:
@@ -322,54 +338,20 @@ class Workbench:
 
         return disk.save_body(body, path, overwrite=overwrite)
 
+    @property
+    def files(self) -> Files:
+        """Return what can be done with the files of the workspace."""
+        if self._files is None:
+            from workbench.adapters.files import Files
+
+            self._files = Files(self.workspace.root)
+        return self._files
+
     def write_private(self, text: str, path: str) -> str:
         """Write a text to a file that only this person can read and return its path."""
         from workbench.adapters import disk
 
         return disk.write_private(text, path)
-
-
-def check(path: str) -> CheckReport:
-    """Return everything wrong or doubtful below a path; raises `UsageError`."""
-    from workbench.adapters import disk
-    from workbench.engine.checking import report
-
-    return report(disk.load_workspace(path), disk.file_named(path))
-
-
-def listing(path: str) -> Workspace:
-    """Return what is below a path; of a file, only that file. Raises `UsageError`."""
-    from workbench.adapters import disk
-
-    workspace = disk.load_workspace(path)
-    named = disk.file_named(path)
-    files = tuple(each for each in workspace.files if named in (None, each.path))
-    return replace(workspace, files=files)
-
-
-def inspect_token(text: str) -> tuple[Decoded, float]:
-    """Return what a token says, unverified, and the time now."""
-    from workbench.engine.inspection import decode
-
-    return decode(text), SystemClock().now()
-
-
-def schema() -> dict[str, Any]:
-    """Return the JSON Schema of collection files."""
-    from workbench.formats.json_schema import schema as collection_schema
-
-    return collection_schema()
-
-
-def new_collection(path: str) -> str:
-    """Write a commented starter and return its path; raises `UsageError` where one is there."""
-    from workbench.adapters import disk
-    from workbench.formats.starter import starter
-
-    # Only what ends so is found again when a directory is opened.
-    path = path.removesuffix(".toml")
-    name = path.rpartition("/")[2].replace("-", " ").replace("_", " ").strip().capitalize()
-    return disk.write_new(f"{path}.toml", starter(name or "Collection"))
 
 
 def start_practice(*, port: int | None = None) -> Practice:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from workbench.domain.collection import Collection, Folder, FolderPath, RequestSpec
+    from workbench.domain.workspace import RequestRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,15 @@ class Saved:
     clashes: tuple[Clash, ...] = ()
     why: str = ""
     beside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaved:
+    """An edited request that is in no file yet; without `before` it is new."""
+
+    ref: RequestRef
+    before: RequestSpec | None
+    after: RequestSpec
 
 
 def _below(path: FolderPath, top: FolderPath) -> bool:

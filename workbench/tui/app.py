@@ -20,8 +20,10 @@ from workbench.tui.ending import end_on_signals, last_words
 from workbench.tui.keys import TABLE, Scope, bindings
 from workbench.tui.layout import PaneName
 from workbench.tui.main_screen import MainScreen
+from workbench.tui.quitting import quit_asking
+from workbench.tui.saves import Saves
 from workbench.tui.sends import Sends
-from workbench.tui.session import Change, Notice, Session, losses
+from workbench.tui.session import Change, Notice, Session
 from workbench.tui.start import StartPane
 from workbench.tui.start_screen import StartScreen
 from workbench.tui.theme import THEMES, chosen_theme, needs_ansi, wants_ascii
@@ -75,6 +77,7 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         self.bridge = Bridge(self)
         self.session = Session()
         self.sends = Sends(self)
+        self.saves = Saves(self)
         self._practice: PracticeServer | None = None
         self.workbench = self._opened(path)
 
@@ -106,8 +109,9 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         workbench = self._opened(path)
         self.sends.cancel_all()
         old, self.workbench = self.workbench, workbench
-        self.session = Session()
+        self.session, self.saves = Session(), Saves(self)
         await self.show_workspace()
+        self.run_worker(self.saves.offer(), group="offer")
         await old.close()
 
     async def show_workspace(self) -> None:
@@ -125,6 +129,7 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         self.set_keymap(dict(self.surroundings.settings.keymap))
         self.set_interval(TICK, self._tick)
         self.run_worker(watch_files(self), group="watch")
+        self.call_after_refresh(self.run_worker, self.saves.offer(), group="offer")
         for problem in self.surroundings.settings.problems:
             self.went_wrong(UsageError(problem))
         if not self.is_headless:
@@ -144,7 +149,9 @@ class WorkbenchApp(App[int], inherit_bindings=False):
             self.base.tick()
 
     def changed(self, change: Change) -> None:
-        """Tell the panes."""
+        """Tell the panes, and have what is unsaved kept for the next start."""
+        if change in (Change.EDITED, Change.FILES):
+            self.saves.journal()
         if self.main is not None:
             self.main.session_changed(change)
 
@@ -258,9 +265,6 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         if self.main is not None:
             self.main.search.open(self.main.pane, message.text, message.kind)
 
-    def on_new_collection_asked(self, message: intents.NewCollectionAsked) -> None:
-        self.opening.new_collection()
-
     def on_start_pane_began(self, message: StartPane.Began) -> None:
         self.opening.begin(message.way)
 
@@ -340,16 +344,7 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         self.opening.log()
 
     def action_app_quit(self) -> None:
-        lost = losses(self.session, self.sends.flying)
-        if not lost:
-            self.exit(0)
-            return
-
-        async def asking() -> None:
-            if await self.ask(lost, yes=("y", "quit"), no="stay"):
-                self.exit(0)
-
-        self.run_worker(asking(), group="quit", exclusive=True)
+        self.run_worker(quit_asking(self), group="quit", exclusive=True)
 
     def action_secret_unmask(self) -> None:
         if self.main is not None and not self.main.pane.unmask():

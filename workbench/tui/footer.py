@@ -30,13 +30,20 @@ _ORDER = (
     "token.renew",
     "token.forget",
     "request.send",
+    "file.save",
     "cursor.down",
     "body.fold",
     "row.add",
     "tree.add",
+    "problem.fix",
+    "edit.undo",
     "search.open",
     "body.view",
     "row.delete",
+    "tree.rename",
+    "tree.duplicate",
+    "tree.move",
+    "tree.delete",
     "request.method",
     "token.paste",
     "copy.value",
@@ -49,6 +56,11 @@ _ORDER = (
 )
 #: What is left out first where eight entries are the most.
 _SPARE = (
+    "tree.move",
+    "tree.duplicate",
+    "tree.rename",
+    "tree.delete",
+    "edit.undo",
     "token.paste",
     "row.delete",
     "body.save",
@@ -147,8 +159,8 @@ class Footer(Lines, can_focus=True):
         self._named: tuple[Entry, ...] = ()
         self._most: int | None = None
         self._said = ""
-        self._question: tuple[str, tuple[tuple[str, str, bool], ...]] | None = None
-        self._answer: asyncio.Future[bool] | None = None
+        self._question: tuple[str, tuple[tuple[str, str], ...]] | None = None
+        self._answer: asyncio.Future[str] | None = None
         self._turn = asyncio.Lock()
         self._notice: Line | None = None
 
@@ -188,9 +200,13 @@ class Footer(Lines, can_focus=True):
 
     async def ask(self, question: str, *, yes: tuple[str, str], no: str = "keep") -> bool:
         """Ask and wait; `yes` is a key and its label; `enter` never answers. One at a time."""
+        return await self.choose(question, (yes,), no) == yes[0]
+
+    async def choose(self, question: str, answers: Sequence[tuple[str, str]], no: str) -> str:
+        """Ask and wait for the key of an answer; empty where none of them was wanted."""
         async with self._turn:
             before = self.screen.focused
-            self._question = (question, ((*yes, True), ("esc", no, False)))
+            self._question = (question, (*answers, ("esc", no)))
             self._answer = asyncio.get_running_loop().create_future()
             self.can_focus = True
             self.screen.set_focus(self)
@@ -206,11 +222,11 @@ class Footer(Lines, can_focus=True):
 
     def refuse(self) -> None:
         """Answer an open question with no."""
-        self._reply(yes=False)
+        self._reply("")
 
-    def _reply(self, *, yes: bool) -> None:
+    def _reply(self, key: str) -> None:
         if self._answer is not None and not self._answer.done():
-            self._answer.set_result(yes)
+            self._answer.set_result(key)
 
     def on_key(self, event: events.Key) -> None:
         """Take an answer; while a question is open no other key does anything."""
@@ -218,11 +234,10 @@ class Footer(Lines, can_focus=True):
             return
         event.stop()
         event.prevent_default()
-        (key, _, _), _ = self._question[1]
-        if event.key == key:
-            self._reply(yes=True)
+        if any(event.key == key for key, _ in self._question[1][:-1]):
+            self._reply(event.key)
         elif event.key in ("escape", "ctrl+g", "n"):
-            self._reply(yes=False)
+            self._reply("")
 
     def on_blur(self) -> None:
         """Hold the focus as long as the question is open."""
@@ -248,10 +263,8 @@ class Footer(Lines, can_focus=True):
         self.set_rows([Row(footer_line(named, room, most=self._most), right)])
 
 
-def _question_rows(
-    text: str, answers: Iterable[tuple[str, str, bool]], width: int
-) -> tuple[Row, ...]:
+def _question_rows(text: str, answers: Iterable[tuple[str, str]], width: int) -> tuple[Row, ...]:
     runs: list[Run] = [Run(f"{text} ", bold=True)]
-    for key, label, _ in answers:
+    for key, label in answers:
         runs += [Run(f" {key}", Role.ACCENT, bold=True), Run(f" {label} ", Role.MUTED)]
     return tuple(Row((Run(" "), *line)) for line in fold(runs, width - 2))

@@ -15,7 +15,9 @@ class Scope(StrEnum):
     """Where keys work; the value is the heading in the window of keys."""
 
     EVERYWHERE = "everywhere"
+    FILES = "files"
     PANES = "panes"
+    PROBLEMS = "problems"
     TABS = "tabs"
     LISTS = "lists"
     TREE = "collections"
@@ -101,6 +103,14 @@ TABLE: tuple[Key, ...] = (
         ("request.url", "ctrl+l L", "URL", "edits the URL from anywhere"),
     ),
     *_keys(
+        Scope.FILES,
+        ("file.save", "w ctrl+s", "Save", "writes what is unsaved in this file"),
+        ("file.edit", "o", "Editor", "opens the file at this request in $EDITOR"),
+        ("edit.undo", "U", "Undo", "takes the last change back"),
+        ("edit.redo", "R", "Redo", "does again what was taken back"),
+        ("request.new", "ctrl+n", "New", "a request after this one"),
+    ),
+    *_keys(
         Scope.PANES,
         ("pane.collections", "1", "", "to the collections"),
         ("pane.request", "2", "", "to the request"),
@@ -129,7 +139,15 @@ TABLE: tuple[Key, ...] = (
         ("tree.open", "enter", "Open", "opens the request; opens or closes a folder"),
         ("tree.expand", "l right", "", "opens the folder"),
         ("tree.collapse", "h left", "", "closes the folder, or goes to it"),
-        ("tree.add", "a", "Add", "writes a new collection file"),
+        ("tree.add", "a", "Add", "adds a request, a folder or a collection"),
+        ("tree.rename", "r", "Rename", "gives it another name"),
+        ("tree.duplicate", "c", "Duplicate", "adds a copy after it"),
+        ("tree.move", "m", "Move", "puts it elsewhere, also into another file"),
+        ("tree.delete", "d", "Delete", "deletes it; asks before"),
+    ),
+    *_keys(
+        Scope.PROBLEMS,
+        ("problem.fix", "f", "Fix", "writes what was meant into the file"),
     ),
     *_keys(
         Scope.REQUEST,

@@ -284,7 +284,7 @@ class Opening:
                 lost = UsageError(
                     "There are edits that are not saved.",
                     "Opening another folder would lose them.",
-                    "Copy them as TOML first (Y), or start another workbench.",
+                    "Save them first (w), or start another workbench.",
                 )
                 app.went_wrong(lost)
                 return

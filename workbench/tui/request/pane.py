@@ -81,7 +81,7 @@ class RequestPane(Pane):
             return
         self._looking.settle(change)
         if self._looked is None or self._looked.ref != self._session.ref:
-            self._accept_open()
+            self.accept_open()
             self._clear_until = 0.0
             self._fill()
             self.rows.action_cursor_first()
@@ -97,7 +97,7 @@ class RequestPane(Pane):
 
     def tab_changed(self) -> None:
         """Show the tab from its beginning."""
-        self._accept_open()
+        self.accept_open()
         self._fill()
         self.rows.action_cursor_first()
 
@@ -149,7 +149,7 @@ class RequestPane(Pane):
             self.post_message(DraftEdited(ref, spec))
             self._fill()
 
-    def _accept_open(self) -> None:
+    def accept_open(self) -> None:
         """Take what is being edited as it is; no edit is lost by going elsewhere."""
         if self._url is not None:
             self._end_url(self._url.value)
@@ -297,9 +297,9 @@ class RequestPane(Pane):
             self._url.focus()
         elif self.rows.editing:
             self._url_wanted = True
-            self._accept_open()
+            self.accept_open()
         else:
-            self._accept_open()
+            self.accept_open()
             self._url = UrlField(looked.ref, looked.spec)
             self._fill_top()
             self.mount(self._url)

@@ -79,7 +79,17 @@ _NAMES = {
     "body.fold_all": "Body: fold all",
     "body.unfold_all": "Body: unfold all",
     "search.open": "Search, filter",
-    "tree.add": "Collection: write a new one",
+    "file.save": "File: save what is unsaved",
+    "file.edit": "File: open in $EDITOR",
+    "edit.undo": "Edit: undo",
+    "edit.redo": "Edit: redo",
+    "request.new": "Request: a new one after this",
+    "tree.add": "Collections: add a request, folder or collection",
+    "tree.rename": "Collections: rename",
+    "tree.duplicate": "Collections: duplicate",
+    "tree.move": "Collections: move",
+    "tree.delete": "Collections: delete",
+    "problem.fix": "Problem: write what was meant into the file",
 }
 #: What has no key.
 _KEYLESS = {
