@@ -228,6 +228,10 @@ class WorkbenchApp(App[int], inherit_bindings=False):
     def on_send_asked(self, message: intents.SendAsked) -> None:
         self.sends.start(self.session.ref)
 
+    def on_save_asked(self, message: intents.SaveAsked) -> None:
+        if self.session.ref is not None:
+            self.saves.save(self.session.ref.file)
+
     def on_environment_chosen(self, message: intents.EnvironmentChosen) -> None:
         self.workbench.choose_environment(message.name)
         self.changed(Change.ENVIRONMENT)

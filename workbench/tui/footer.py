@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from textual import events
+    from textual.widget import Widget
 
 #: What the footer can name, most useful first: the act of the row, of the pane, then the rest.
 _ORDER = (
@@ -215,10 +216,14 @@ class Footer(Lines, can_focus=True):
                 return await self._answer
             finally:
                 self._question = self._answer = None
-                if self.screen.focused is self and before is not None and before.is_attached:
-                    self.screen.set_focus(before)
-                self.can_focus = False
-                self._fill()
+                if self.is_attached:
+                    self._give_focus_back(before)
+
+    def _give_focus_back(self, before: Widget | None) -> None:
+        if self.screen.focused is self and before is not None and before.is_attached:
+            self.screen.set_focus(before)
+        self.can_focus = False
+        self._fill()
 
     def refuse(self) -> None:
         """Answer an open question with no."""

@@ -57,6 +57,10 @@ class SendAsked(Message):
     """The open request is to be sent."""
 
 
+class SaveAsked(Message):
+    """What is unsaved in the file of the open request is to be written."""
+
+
 class CopyAsked(Message):
     """A text is to be copied; `what` goes after `Copied`, such as `the value of id`."""
 
