@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from workbench.domain.display import DisplaySettings
     from workbench.domain.http import Body, Exchange, Request, RequestState
     from workbench.domain.jwt import Decoded
+    from workbench.domain.presets import Preset
     from workbench.domain.secret import Rendered, Secret
     from workbench.domain.workspace import RequestRef, Workspace
     from workbench.engine.effective import Effective
@@ -151,7 +152,9 @@ class Workbench:
             overrides=self._variables,
         )
 
-    def preset_effective(self, key: PresetKey, file: str | None = None) -> EffectivePreset:
+    def preset_effective(
+        self, key: PresetKey, file: str | None = None, draft: Preset | None = None
+    ) -> EffectivePreset:
         """Return a preset as the collection `file` sees it; raises `UsageError`."""
         used = file
         if used is None and key.file == workspace_file(self.workspace):
@@ -160,6 +163,7 @@ class Workbench:
             self.workspace,
             key,
             file=used,
+            draft=draft,
             environment=self._environment,
             overrides=self._variables,
         )
@@ -228,13 +232,22 @@ class Workbench:
         return exchange
 
     async def get_token(
-        self, key: PresetKey, *, renew: bool = False, file: str | None = None, label: str = ""
+        self,
+        key: PresetKey,
+        *,
+        renew: bool = False,
+        file: str | None = None,
+        label: str = "",
+        draft: Preset | None = None,
     ) -> Use:
-        """Get a preset's token, a new one where `renew`; raises `WorkbenchError`."""
+        """Get a preset's token, a new one where `renew`; raises `WorkbenchError`.
+
+        `draft` stands for the preset as edited.
+        """
         from workbench.engine.plan import fetched_by, plan_preset, token_needs
 
         means, root = self._means(), self._root()
-        plan = plan_preset(self.preset_effective(key, file), means.sources, root)
+        plan = plan_preset(self.preset_effective(key, file, draft), means.sources, root)
         fetched_by(plan.credentials, key.name)
         await means.desk.settle(plan.effective.file, token_needs(plan, root))
         credentials = fetched_by(plan.read(means.clock, means.entropy), key.name)

@@ -14,12 +14,12 @@ from workbench.domain.collection import RequestSpec
 from workbench.domain.edits import Unsaved
 from workbench.domain.workspace import RequestRef
 
-REF = RequestRef("/work/api.toml", "Folder/Get")
+REF = RequestRef("/api/api.toml", "Folder/Get")
 SPEC = RequestSpec("Get", url="https://example.com/{{id}}", folder=("Folder",))
 EDIT = Unsaved(REF, SPEC, RequestSpec("Get", url="https://new", folder=("Folder",)))
 
 
-def journal(directory: Path, workspace: str = "/work") -> Journal:
+def journal(directory: Path, workspace: str = "/api") -> Journal:
     return Journal(workspace, directory / "journal")
 
 
@@ -37,7 +37,7 @@ def test_edits_are_for_nobody_else_to_read_and_come_back_as_they_were(tmp_path: 
 @given(generated.requests)
 def test_any_request_comes_back_as_it_was(spec: RequestSpec) -> None:
     with tempfile.TemporaryDirectory() as directory:
-        edit = Unsaved(RequestRef("/work/ä.toml", spec.label), None, spec)
+        edit = Unsaved(RequestRef("/api/ä.toml", spec.label), None, spec)
         first = journal(Path(directory))
         first.write([edit])
         first.close()
@@ -84,5 +84,5 @@ def test_a_journal_that_somebody_broke_is_passed_over(tmp_path: Path) -> None:
     (tmp_path / "journal").mkdir()
     (tmp_path / "journal" / "a.toml").write_text("workspace = 3")
     (tmp_path / "journal" / "b.toml").write_bytes(b"\xff")
-    (tmp_path / "journal" / "c.toml").write_text('workspace = "/work"\nrequest = [{ file = "x" }]')
+    (tmp_path / "journal" / "c.toml").write_text('workspace = "/api"\nrequest = [{ file = "x" }]')
     assert journal(tmp_path).left_behind() == ()

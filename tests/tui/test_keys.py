@@ -132,6 +132,8 @@ WALKS: dict[str, Walk] = {
     "row.delete": Walk(lambda s: len(params(s)) == 2, (*ROWS, "j")),
     "request.method": Walk(shows("Method", "OPTIONS"), ROWS),
     "auth.open": Walk(focuses(TOKEN), ROWS),
+    "preset.edit": Walk(shows("Preset", "token_url"), (*GET, "4")),
+    "preset.field": Walk(shows("oauth2", "api_key"), (*GET, "4", "enter")),
     "body.fold": Walk(shows("members }"), (*ANSWER, *["j"] * 9)),
     "body.fold_all": Walk(shows("members }"), ANSWER),
     "body.unfold_all": Walk(hides("members }"), (*ANSWER, "minus")),
@@ -145,6 +147,11 @@ WALKS: dict[str, Walk] = {
 }
 #: Walked by tests of their own below: they need another place than the practice collection.
 ELSEWHERE = {
+    # In tests/tui/test_preset_form.py.
+    "preset.try",
+    "preset.found",
+    "preset.save",
+    "preset.close",
     "problem.fix",
     "file.edit",
     "request.cancel",

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from tests.support.local_api import local_api
-from tests.tui.screens import Screen, opened
+from tests.tui.screens import Screen
 from tests.tui.support import retyped
 from workbench.domain.workspace import RequestRef
 

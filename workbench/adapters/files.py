@@ -17,12 +17,14 @@ from workbench.adapters.journal import Journal
 from workbench.adapters.writing import write_new
 from workbench.domain.errors import SaveFailed, UsageError
 from workbench.formats.positions import scan
+from workbench.formats.toml_blocks import dump_preset
 from workbench.formats.toml_values import string
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from workbench.domain.edits import Edit, Saved
+    from workbench.domain.presets import Preset
     from workbench.domain.problem import Problem
 
 
@@ -62,6 +64,10 @@ class Files:
         start = found.offset(place.line, place.column)
         end = found.offset(place.line, place.end_column)
         return saving.restore(path, text, text[:start] + problem.replacement + text[end:])
+
+    def preset_text(self, name: str, preset: Preset) -> str:
+        """Return a preset as its file writes it."""
+        return dump_preset(name, preset)
 
     def line_of(self, text: str, key: tuple[str | int, ...]) -> int:
         """Return the line on which a key or table of a text stands."""

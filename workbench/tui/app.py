@@ -17,6 +17,7 @@ from workbench.tui.agent import ScreenAgent
 from workbench.tui.base_screen import base_screen
 from workbench.tui.bridge import Bridge, StateChanged, TokenChanged
 from workbench.tui.ending import end_on_signals, last_words
+from workbench.tui.front import HasFooter
 from workbench.tui.keys import TABLE, Scope, bindings
 from workbench.tui.layout import PaneName
 from workbench.tui.main_screen import MainScreen
@@ -73,7 +74,7 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         self.animation_level = "full" if settings.animation else "none"
         self.surroundings = surroundings
         self.agent = ScreenAgent()
-        self.agent.attach(self.ask_trust)
+        self.agent.attach(lambda question: self.ask(question, yes=("y", "allow"), no="do not send"))
         self.bridge = Bridge(self)
         self.session = Session()
         self.sends = Sends(self)
@@ -98,6 +99,11 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         screen = self.screen_stack[0]
         assert isinstance(screen, MainScreen | StartScreen)  # noqa: S101 (nothing else is put there)
         return screen
+
+    @property
+    def front(self) -> HasFooter:
+        """Return the screen that says and asks: a form that is open, else the one below all."""
+        return self.screen if isinstance(self.screen, HasFooter) else self.base
 
     @property
     def main(self) -> MainScreen | None:
@@ -159,27 +165,24 @@ class WorkbenchApp(App[int], inherit_bindings=False):
 
     def say(self, sentence: str) -> None:
         """Say what went right, for 4 s; an error that was shown is over then."""
-        self.base.error.show(None)
-        self.base.footer.say(sentence)
+        self.front.error.show(None)
+        self.front.footer.say(sentence)
         self._note(Notice(self.workbench.clock.now(), sentence, error=False))
 
     def went_wrong(self, error: WorkbenchError) -> None:
         """Show and keep what went wrong outside a send."""
         now = self.workbench.clock.now()
         self._note(Notice(now, error.message, error.hint, error.fix))
-        self.base.error.show(error)
+        self.front.error.show(error)
 
     def _note(self, notice: Notice) -> None:
         self.session.notices.appendleft(notice)
 
-    async def ask_trust(self, question: str) -> bool:
-        """Ask what a send needs."""
-        return await self.ask(question, yes=("y", "allow"), no="do not send")
-
     async def ask(self, question: str, *, yes: tuple[str, str], no: str) -> bool:
         """Ask in the footer line, windows closed; to be awaited in a worker only."""
-        self.close_windows()
-        return await self.base.footer.ask(question, yes=yes, no=no)
+        if not isinstance(self.screen, HasFooter):
+            self.close_windows()
+        return await self.front.footer.ask(question, yes=yes, no=no)
 
     def close_windows(self) -> None:
         """Leave every window without an answer."""

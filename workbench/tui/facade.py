@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from workbench.domain.edits import Edit, Saved, Unsaved
     from workbench.domain.http import Body, Exchange, Request, RequestState
     from workbench.domain.jwt import Decoded
+    from workbench.domain.presets import Preset
     from workbench.domain.problem import Problem
     from workbench.domain.secret import Rendered, Secret
     from workbench.domain.workspace import RequestRef, Workspace
     from workbench.engine.effective import Effective
+    from workbench.engine.keeper import Use
     from workbench.engine.ports import Clock
     from workbench.engine.token_view import PresetKey, TokenView
 
@@ -79,6 +81,8 @@ class FilesPort(Protocol):
 
     def fix(self, path: str, text: str, problem: Problem) -> bool: ...
 
+    def preset_text(self, name: str, preset: Preset) -> str: ...
+
     def line_of(self, text: str, key: tuple[str | int, ...]) -> int: ...
 
     def edit_outside(self, path: str, line: int, editor: str = "") -> None: ...
@@ -123,8 +127,14 @@ class Facade(Protocol):
     def token_views(self) -> tuple[TokenView, ...]: ...
 
     async def get_token(
-        self, key: PresetKey, *, renew: bool = False, file: str | None = None, label: str = ""
-    ) -> object: ...
+        self,
+        key: PresetKey,
+        *,
+        renew: bool = False,
+        file: str | None = None,
+        label: str = "",
+        draft: Preset | None = None,
+    ) -> Use: ...
 
     def forget(self, key: PresetKey | None = None) -> None: ...
 

@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 #: What the footer can name, most useful first: the act of the row, of the pane, then the rest.
 _ORDER = (
     "start.choose",
+    "preset.field",
+    "preset.try",
+    "preset.found",
+    "preset.save",
+    "preset.close",
     "request.cancel",
     "tree.open",
     "row.edit",
@@ -46,6 +51,7 @@ _ORDER = (
     "tree.move",
     "tree.delete",
     "request.method",
+    "preset.edit",
     "token.paste",
     "copy.value",
     "body.save",
@@ -62,6 +68,7 @@ _SPARE = (
     "tree.rename",
     "tree.delete",
     "edit.undo",
+    "preset.edit",
     "token.paste",
     "row.delete",
     "body.save",

@@ -88,6 +88,14 @@ class PresetOpened(Message):
         self.go = go
 
 
+class PresetEditAsked(Message):
+    """The form of a preset is to open."""
+
+    def __init__(self, key: PresetKey) -> None:
+        super().__init__()
+        self.key = key
+
+
 class RenewAsked(Message):
     """A token is to be had now, whatever its state."""
 

@@ -24,6 +24,7 @@ class Scope(StrEnum):
     REQUEST = "request"
     RESPONSE = "response"
     TOKEN = "token"
+    PRESET = "preset"
     START = "start"
     WINDOW = "windows"
 
@@ -170,7 +171,16 @@ TABLE: tuple[Key, ...] = (
         Scope.TOKEN,
         ("token.renew", "r", "Renew", "gets a token now, whatever its state"),
         ("token.forget", "x", "Forget", "takes the token from memory"),
+        ("preset.edit", "enter", "Preset", "the form of the preset"),
         ("token.paste", "p", "Paste", "inspects any string, sends nothing"),
+    ),
+    *_keys(
+        Scope.PRESET,
+        ("preset.field", "enter", "Edit", "edits the field, or chooses its value"),
+        ("preset.try", "ctrl+r S", "Try it", "gets a token with what is written here"),
+        ("preset.found", "f", "Keep", "takes over what was found by trying"),
+        ("preset.save", "w ctrl+s", "Save", "writes the preset into its file"),
+        ("preset.close", "escape ctrl+g", "Back", "closes the form"),
     ),
     *_keys(
         Scope.START,

@@ -127,9 +127,8 @@ class Saves:
             f"{first.where} changed in {PurePath(path).name}, too{more}. "
             f"Mine: {_short(first.here)}  The file's: {_short(first.there)}"
         )
-        self._app.close_windows()
         answers = (("m", "write mine"), ("t", "take the file's"))
-        key = await self._app.base.footer.choose(question, answers, "neither")
+        key = await self._app.front.footer.choose(question, answers, "neither")
         return {"m": False, "t": True}.get(key)
 
     async def read_again(self) -> None:

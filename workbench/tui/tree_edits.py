@@ -5,14 +5,12 @@ Must not write: `saves` does, at once, and `U` takes it back.
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from workbench.domain.collection import Folder, RequestSpec
+from workbench.domain.collection import RequestSpec
 from workbench.domain.edits import (
-    FolderEdit,
     HeadEdit,
     RequestEdit,
     RequestMoved,
@@ -24,19 +22,17 @@ from workbench.domain.workspace import CollectionFile, RequestRef
 from workbench.tui.paint import Role, Row, Run
 from workbench.tui.session import Change
 from workbench.tui.tree import FileKey, FolderKey
-from workbench.tui.windows.window import Prompt, Window, hints
+from workbench.tui.tree_adds import TreeAdds, collection_of, free_name, parts_of, prompt
+from workbench.tui.windows.window import Window, hints
 from workbench.views.durations import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workbench.domain.collection import Collection, FolderPath
+    from workbench.domain.collection import FolderPath
     from workbench.domain.edits import Edit
-    from workbench.domain.problem import Problem
     from workbench.tui.app import WorkbenchApp
     from workbench.tui.tree import NodeKey
-
-NEW_NAME = "New request"
 
 
 class TreeEdits:
@@ -51,7 +47,7 @@ class TreeEdits:
         """Begin what a key of the tree asks for at a row."""
         match what, key:
             case "add", _:
-                self._add(key)
+                TreeAdds(self._app).add(key)
             case "rename", FileKey() | FolderKey() | RequestRef():
                 self._rename(key)
             case "duplicate", RequestRef():
@@ -63,88 +59,6 @@ class TreeEdits:
             case _:
                 self._app.say(f"There is nothing to {what} here.")
 
-    def _collection(self, path: str) -> Collection:
-        file = self._app.workbench.workspace.file(path)
-        if not isinstance(file, CollectionFile):
-            raise UsageError(f"{PurePath(path).name} cannot be used, so it is not edited here.")
-        if file.collection.read_only:
-            raise UsageError(f"{PurePath(path).name} was made by a newer workbench: read-only.")
-        return file.collection
-
-    # New ones.
-
-    def _add(self, key: object) -> None:
-        choices = {"request": "Request", "folder": "Folder", "collection": "Collection"}
-        if not isinstance(key, FileKey | FolderKey | RequestRef):
-            choices = {"collection": "Collection"}
-        if len(choices) == 1:
-            self._app.opening.new_collection()
-            return
-        rows = [
-            Row((Run(f" {name}"),), (Run(f"{letter} ", Role.MUTED),), key=letter)
-            for letter, name in choices.items()
-        ]
-        window: Window[str] = Window(
-            "Add",
-            lambda _typed, _width: rows,
-            hint=hints(("enter", "adds it"), ("esc", "closes")),
-        )
-
-        def take(chosen: str | None) -> None:
-            match chosen:
-                case "request":
-                    self.new_request(key)
-                case "folder":
-                    self._new_folder(key)
-                case "collection":
-                    self._app.opening.new_collection()
-                case _:
-                    return
-
-        self._app.push_screen(window, take)
-
-    def new_request(self, key: object) -> None:
-        """Begin a request, not in a file yet, beside or in what is under the cursor."""
-        path, folder = _place(key)
-        workspace = self._app.workbench.workspace
-        if not path and workspace.collections:
-            path = workspace.collections[0].path
-        file = workspace.file(path)
-        if not isinstance(file, CollectionFile):
-            self._app.say("There is no collection to add a request to.")
-            return
-        taken = {each.label for each in file.collection.requests}
-        taken |= {ref.label for ref in self._session.drafts if ref.file == path}
-        spec = RequestSpec(
-            _free(NEW_NAME, folder, taken), url=_base(file.collection), folder=folder
-        )
-        ref = RequestRef(path, spec.label)
-        self._session.put(ref, spec, None)
-        self._app.open_request(ref, go=True)
-        self._app.changed(Change.EDITED)
-        if self._app.main is not None:
-            self._app.main.edit_url()
-
-    def _new_folder(self, key: object) -> None:
-        path, folder = _place(key)
-
-        async def write(name: str) -> None:
-            to = _path(name)
-            self._collection(path)
-            new = Folder((*folder, *to))
-            said = f'Added the folder "{"/".join(new.path)}". U undoes.'
-            await self._app.saves.write(path, [FolderEdit(None, new)], said)
-            self._point(FolderKey(path, new.path))
-
-        self._prompt("New folder", f"its name, in {'/'.join(folder) or PurePath(path).name}", write)
-
-    def _prompt(self, title: str, label: str, write: object, text: str = "") -> None:
-        def take(name: str | None) -> None:
-            if name and callable(write):
-                self._app.attempt(write(name))
-
-        self._app.push_screen(Prompt(title, label, text), take)
-
     # Other names and places.
 
     def _rename(self, key: NodeKey) -> None:
@@ -153,19 +67,26 @@ class TreeEdits:
                 name = key.label
                 spec = self._session.spec(self._app.workbench.workspace, key)
                 name = spec.name if spec else key.label
-                self._prompt("Rename", "the request's name", lambda to: self._named(key, to), name)
+                prompt(
+                    self._app, "Rename", "the request's name", lambda to: self._named(key, to), name
+                )
             case FolderKey():
-                self._prompt(
+                prompt(
+                    self._app,
                     "Rename",
                     "the folder's name",
-                    lambda to: self._folder_named(key, (*key.path[:-1], *_path(to))),
+                    lambda to: self._folder_named(key, (*key.path[:-1], *parts_of(to))),
                     key.path[-1],
                 )
             case FileKey():
                 file = self._app.workbench.workspace.file(key.path)
                 name = file.collection.name if isinstance(file, CollectionFile) else ""
-                self._prompt(
-                    "Rename", "the collection's name", lambda to: self._head(key, to), name
+                prompt(
+                    self._app,
+                    "Rename",
+                    "the collection's name",
+                    lambda to: self._head(key, to),
+                    name,
                 )
 
     async def _named(self, ref: RequestRef, name: str) -> None:
@@ -202,7 +123,7 @@ class TreeEdits:
         self._point(new)
 
     async def _folder_named(self, key: FolderKey, to: FolderPath) -> None:
-        collection = self._collection(key.file)
+        collection = collection_of(self._app, key.file)
         if to == key.path:
             return
         edits = folder_renamed(collection, key.path, to)
@@ -228,17 +149,17 @@ class TreeEdits:
         return [ref for ref in known if ref.file == key.file and ref.label.startswith(prefix)]
 
     async def _head(self, key: FileKey, name: str) -> None:
-        collection = self._collection(key.path)
+        collection = collection_of(self._app, key.path)
         edit = HeadEdit(collection, replace(collection, name=name))
         await self._app.saves.write(key.path, [edit], f'Renamed to "{name}". U undoes.')
 
     async def _duplicate(self, ref: RequestRef) -> None:
-        collection = self._collection(ref.file)
+        collection = collection_of(self._app, ref.file)
         spec = self._session.spec(self._app.workbench.workspace, ref)
         if spec is None:
             return
         taken = {each.label for each in collection.requests}
-        copy = replace(spec, name=_free(f"{spec.name} copy", spec.folder, taken))
+        copy = replace(spec, name=free_name(f"{spec.name} copy", spec.folder, taken))
         edit = RequestEdit(None, copy, ref.label)
         if await self._app.saves.write(ref.file, [edit], f'Added "{copy.name}". U undoes.'):
             self._app.open_request(RequestRef(ref.file, copy.label), go=False)
@@ -296,7 +217,7 @@ class TreeEdits:
             await self._known_as(ref, moved, f"{said} U undoes.")
             return
         # First into the other file, then out of this one: in between it is there twice, never lost.
-        self._collection(path)
+        collection_of(self._app, path)
         new = RequestRef(path, moved.label)
         if not await self._app.saves.write(path, [RequestEdit(None, moved)], said):
             return
@@ -318,7 +239,7 @@ class TreeEdits:
             case FileKey():
                 question = f"Delete the file {name} with everything in it?"
             case FolderKey():
-                edits = folder_removed(self._collection(key.file), key.path)
+                edits = folder_removed(collection_of(self._app, key.file), key.path)
                 count = counted(sum(isinstance(each, RequestEdit) for each in edits), "request")
                 question = f'Delete the folder "{key.path[-1]}" with {count} from {name}?'
             case RequestRef():
@@ -345,33 +266,8 @@ class TreeEdits:
             self._app.main.point_at(key)
 
 
-def fix(app: WorkbenchApp, path: str, text: str, problem: Problem) -> None:
-    """Write what was meant into a broken file."""
-
-    async def fixing() -> None:
-        if not await asyncio.to_thread(app.workbench.files.fix, path, text, problem):
-            raise UsageError(f"{PurePath(path).name} was written since; it is read again.")
-        await app.saves.read_again()
-        app.say(f"Wrote {problem.replacement} on line {problem.place.line}.")
-
-    app.attempt(fixing())
-
-
 def _goal(name: str, beside: str, key: tuple[str, str, object]) -> Row:
     return Row((Run(f" {name}"),), (Run(f"{beside} ", Role.MUTED),), key=key)
-
-
-def _place(key: object) -> tuple[str, FolderPath]:
-    """Return the file and folder that a row of the tree is or is in."""
-    match key:
-        case FileKey(path):
-            return path, ()
-        case FolderKey(file, path):
-            return file, path
-        case RequestRef(file, label):
-            return file, tuple(label.split("/")[:-1])
-        case _:
-            return "", ()
 
 
 def _folder_of(ref: RequestRef, spec: RequestSpec | None, key: FolderKey) -> FolderPath:
@@ -380,20 +276,3 @@ def _folder_of(ref: RequestRef, spec: RequestSpec | None, key: FolderKey) -> Fol
         if spec is not None
         else (*key.path, *ref.label.split("/")[:-1][len(key.path) :])
     )
-
-
-def _path(name: str) -> FolderPath:
-    return tuple(part.strip() for part in name.split("/") if part.strip())
-
-
-def _free(name: str, folder: FolderPath, taken: set[str]) -> str:
-    number, tried = 1, name
-    while "/".join((*folder, tried)) in taken:
-        number += 1
-        tried = f"{name} {number}"
-    return tried
-
-
-def _base(collection: Collection) -> str:
-    """Return what addresses of a collection begin with, where they have that in common."""
-    return "{{base_url}}/" if "base_url" in collection.variables else "https://"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from workbench.tui.app import WorkbenchApp
-    from workbench.tui.intents import FixAsked, TreeEditAsked
+    from workbench.tui.intents import FixAsked, PresetEditAsked, TreeEditAsked
     from workbench.tui.main_screen import MainScreen
 
 
@@ -98,9 +98,9 @@ class WorkArea(Horizontal):
 
     def action_request_new(self) -> None:
         """Begin a request behind the open one."""
-        from workbench.tui.tree_edits import TreeEdits
+        from workbench.tui.tree_adds import TreeAdds
 
-        TreeEdits(self._app).new_request(self._ref_here or self._key_here)
+        TreeAdds(self._app).new_request(self._ref_here or self._key_here)
 
     @property
     def _ref_here(self) -> RequestRef | None:
@@ -118,9 +118,16 @@ class WorkArea(Horizontal):
         self._accept_open()
         TreeEdits(self._app).ask(message.what, message.key)
 
+    def on_preset_edit_asked(self, message: PresetEditAsked) -> None:
+        """Open the form of a preset."""
+        from workbench.tui.tree_adds import edit_preset
+
+        message.stop()
+        edit_preset(self._app, message.key)
+
     def on_fix_asked(self, message: FixAsked) -> None:
         """Write what was meant into a broken file."""
-        from workbench.tui.tree_edits import fix
+        from workbench.tui.tree_adds import fix
 
         message.stop()
         fix(self._app, message.path, message.text, message.problem)

@@ -89,6 +89,7 @@ _NAMES = {
     "tree.duplicate": "Collections: duplicate",
     "tree.move": "Collections: move",
     "tree.delete": "Collections: delete",
+    "preset.edit": "Preset: open its form",
     "problem.fix": "Problem: write what was meant into the file",
 }
 #: What has no key.
