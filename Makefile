@@ -7,7 +7,7 @@ PYTEST_ARGS ?= --numprocesses auto --maxprocesses 4
 DEMO_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak lint format bench ci clean
+.PHONY: help demo test soak lint format bench diagnosis-report ci clean
 
 help:
 	@echo 'make demo    set up, then the workbench on its practice server'
@@ -16,6 +16,7 @@ help:
 	@echo 'make lint    format, style, types, import contracts: all judged, nothing changed'
 	@echo 'make format  format and fix what can be fixed'
 	@echo 'make bench   the idle cost of the screen'
+	@echo 'make diagnosis-report  how often the diagnosis is right, case by case'
 	@echo 'make ci      everything that has to pass before a change lands'
 	@echo 'make clean   remove what the above made'
 
@@ -52,6 +53,9 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	@$(BIN)/python -m benchmarks.idle
+
+diagnosis-report: $(VENV)/.dev
+	@$(BIN)/python -m tests.diagnosis.report
 
 ci:
 	@bash .ci/run

@@ -34,13 +34,13 @@ MOST_CPU_PERCENT = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Idle:
-    """What one pane's focus cost. Bytes and writes are per second."""
+    """What one pane's focus cost; `writes` in all of `seconds`."""
 
     focus: str
     seconds: float
     countdowns: int
     bytes_per_second: float
-    writes_per_second: float
+    writes: int
     most_writes_in_a_second: int
     cpu_percent: float
     resident_mb: float
@@ -50,7 +50,7 @@ class Idle:
         """Whether the figures are within the budget."""
         return (
             self.bytes_per_second <= MOST_BYTES_PER_SECOND
-            and self.writes_per_second <= MOST_WRITES_PER_SECOND + 1 / self.seconds  # both ends
+            and self.writes <= MOST_WRITES_PER_SECOND * self.seconds + 1  # both ends
             and self.cpu_percent < MOST_CPU_PERCENT
         )
 
@@ -109,7 +109,7 @@ def measured(terminal: Terminal, focus: str, seconds: float) -> Idle:
         seconds=round(took, 1),
         countdowns=min(shown, countdowns(terminal)),
         bytes_per_second=round(sum(chunk.size for chunk in chunks) / took, 1),
-        writes_per_second=round(len(chunks) / took, 2),
+        writes=len(chunks),
         most_writes_in_a_second=most_in_a_second(chunks),
         cpu_percent=round(100 * cpu / took, 2),
         resident_mb=round(resident_mb(terminal.pid), 1),
@@ -141,7 +141,7 @@ def settle(terminal: Terminal, quiet: float = 0.4, most: float = 3.0) -> None:
 
 def table(rows: Sequence[Idle]) -> str:
     """The figures for people, one pane a line."""
-    head = ["focus", "s", "countdowns", "B/s", "writes/s", "most in 1 s", "CPU %", "MB", ""]
+    head = ["focus", "s", "countdowns", "B/s", "writes", "most in 1 s", "CPU %", "MB", ""]
     lines = [head]
     for row in rows:
         cells = [str(value) for value in asdict(row).values()]

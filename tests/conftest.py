@@ -48,6 +48,14 @@ def private_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     return home
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many tests wanted what is not on this machine."""
+    skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
+    for reason in ("the corpus is not there", "node is not there"):
+        if count := sum(reason in each for each in skipped):
+            terminalreporter.write_line(f"{count} skipped: {reason}")
+
+
 @pytest.fixture
 def run(capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
     """The command line in this process."""

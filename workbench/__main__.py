@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 #: The words that are commands and not paths; a directory of such a name is opened as `./run`.
 COMMANDS = frozenset(
-    {"run", "token", "inspect", "check", "list", "new", "schema", "demo", "open", "completion"}
+    (
+        "run diagnose discover token inspect check list new schema demo open completion"
+        " import export graphql"
+    ).split()
 )
 
 #: What the scripts of `workbench completion` set.

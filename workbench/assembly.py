@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbench.adapters import disk, log, offline
 from workbench.adapters.late_transport import LateTransport
-from workbench.adapters.offline import check, inspect_token, listing, new_collection, schema
 from workbench.adapters.system import SystemClock, SystemEntropy
 from workbench.domain.errors import UsageError, WorkbenchError
 from workbench.domain.presets import OAuth2
+from workbench.engine.inspection import decode
 from workbench.engine.resolution import (
     all_presets,
     preset_of,
@@ -27,15 +28,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from workbench.adapters.clipboard import CopyOutcome
+    from workbench.adapters.diagnosing import Diagnosing
     from workbench.adapters.files import Files
     from workbench.adapters.practice import Practice
     from workbench.domain.collection import RequestSpec
     from workbench.domain.display import DisplaySettings
-    from workbench.domain.http import Body, Exchange, Request, RequestState
-    from workbench.domain.jwt import Decoded
+    from workbench.domain.http import Exchange, Request, RequestState
     from workbench.domain.presets import Preset
     from workbench.domain.secret import Rendered, Secret
     from workbench.domain.workspace import RequestRef, Workspace
+    from workbench.engine.diagnosis import Finding, Fix
     from workbench.engine.effective import Effective
     from workbench.engine.explain import ExplainedStep
     from workbench.engine.keeper import Use
@@ -44,19 +46,6 @@ if TYPE_CHECKING:
     from workbench.engine.resolution import EffectivePreset
     from workbench.engine.sender import Means
     from workbench.engine.token_view import PresetKey, TokenStatus
-
-__all__ = [
-    "Workbench",
-    "check",
-    "display_settings",
-    "inspect_token",
-    "listing",
-    "new_collection",
-    "schema",
-    "start_log",
-    "start_practice",
-    "write_crash_report",
-]
 
 
 class Workbench:
@@ -104,8 +93,6 @@ class Workbench:
 
         Raises `UsageError` for a path that is not there and for an unknown environment.
         """
-        from workbench.adapters import disk
-
         workspace = disk.load_workspace(path)
         opened = cls(
             path,
@@ -135,8 +122,6 @@ class Workbench:
 
     def reload(self) -> bool:
         """Read again what changed on disk; True when anything did."""
-        from workbench.adapters import disk
-
         before = self.workspace
         self.workspace = disk.load_workspace(self._path, before)
         self._presets = all_presets(self.workspace)
@@ -217,7 +202,6 @@ class Workbench:
         on_state: Callable[[RequestState], None] | None = None,
     ) -> Exchange:
         """Send a request; what goes wrong ends in the exchange, cancelling goes on."""
-        from workbench.adapters import log
         from workbench.engine.sender import refused, send
 
         try:
@@ -300,18 +284,33 @@ class Workbench:
         for listener in tuple(self._listeners):
             listener(key)
 
+    def diagnosing(self, ref: RequestRef, draft: RequestSpec | None = None) -> Diagnosing:
+        """Return what explains a request's exchanges and tries changes; raises `UsageError`."""
+        from workbench.adapters.diagnosing import Diagnosing
+
+        effective = self.effective(ref, draft)
+        preset = preset_of(self.workspace, effective)
+        return Diagnosing(ref, effective, preset, self._root(), self._means())
+
+    def diagnose(
+        self, exchange: Exchange, ref: RequestRef, draft: RequestSpec | None = None
+    ) -> tuple[Finding, ...]:
+        """Return what is wrong with the auth of an exchange; the first is the one to act on."""
+        return self.diagnosing(ref, draft).findings(exchange)
+
+    def apply(self, fix: Fix) -> None:
+        """Make a fix in memory; its `reversed()` takes it back."""
+        from workbench.engine.diagnosis import applied
+
+        self.workspace = applied(self.workspace, fix)
+        self._presets = all_presets(self.workspace)
+
     def explain(self, key: PresetKey) -> tuple[ExplainedStep, ...]:
         """Return the steps that would get a token, redacted; no source is read."""
         from workbench.engine.explain import explain
         from workbench.engine.plan import fetched_by, written_credentials
 
         return explain(fetched_by(written_credentials(self.preset_effective(key)), key.name))
-
-    def decode(self, text: str) -> Decoded:
-        """Return what a token says, unverified."""
-        from workbench.engine.inspection import decode
-
-        return decode(text)
 
     def as_curl(self, request: Request, *, reveal: bool = False) -> str:
         """Return a rendered request as a curl line, secrets masked unless `reveal`."""
@@ -345,12 +344,6 @@ class Workbench:
 
         return copy(text)
 
-    def save_body(self, body: Body, path: str, *, overwrite: bool = False) -> int:
-        """Write a body's bytes to a file and return how many; raises `UsageError`."""
-        from workbench.adapters import disk
-
-        return disk.save_body(body, path, overwrite=overwrite)
-
     @property
     def files(self) -> Files:
         """Return what can be done with the files of the workspace."""
@@ -360,11 +353,21 @@ class Workbench:
             self._files = Files(self.workspace.root)
         return self._files
 
-    def write_private(self, text: str, path: str) -> str:
-        """Write a text to a file that only this person can read and return its path."""
-        from workbench.adapters import disk
+    #: Returns what a token says, unverified.
+    decode = staticmethod(decode)
+    #: Writes a body's bytes to a file and returns how many; raises `UsageError`.
+    save_body = staticmethod(disk.save_body)
+    #: Writes a text to a file that only this person can read and returns its path.
+    write_private = staticmethod(disk.write_private)
 
-        return disk.write_private(text, path)
+
+#: What needs no open workspace.
+at_server = offline.at_server
+check = offline.check
+inspect_token = offline.inspect_token
+listing = offline.listing
+new_collection = offline.new_collection
+schema = offline.schema
 
 
 def start_practice(*, port: int | None = None) -> Practice:
@@ -383,13 +386,9 @@ def display_settings() -> DisplaySettings:
 
 def start_log(file: str | None, *, debug: bool = False) -> None:
     """Write a redacted log to a file, or to stderr where none is named."""
-    from workbench.adapters import log
-
     log.start(file, debug=debug)
 
 
 def write_crash_report(defect: BaseException) -> str:
     """Write types, files and lines of a defect, no values, and return where."""
-    from workbench.adapters import log
-
     return log.write_crash_report(defect)

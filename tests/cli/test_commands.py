@@ -246,7 +246,8 @@ def test_schema_is_a_json_schema(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["run", "token", "inspect", "check", "list", "new", "schema", "demo", "completion"]
+    "command",
+    "run token inspect check list new schema demo completion import export graphql".split(),
 )
 def test_every_help_ends_with_an_example(command: str, tmp_path: Path) -> None:
     done = workbench(command, "--help", cwd=tmp_path)

@@ -12,7 +12,17 @@ import pytest
 from tests.contracts.source import PACKAGE, ROOT, python_files
 
 SCREEN = {"textual", "rich"}
-HEADLESS = ("domain", "engine", "formats", "views", "adapters", "cli", "assembly.py", "demo")
+HEADLESS = (
+    "domain",
+    "engine",
+    "formats",
+    "views",
+    "adapters",
+    "cli",
+    "assembly.py",
+    "conversion.py",
+    "demo",
+)
 
 _IMPORTED = re.compile(r"^import time:\s+\d+ \|\s+\d+ \|\s+(\S+)$", re.MULTILINE)
 
@@ -44,7 +54,9 @@ def test_the_version_needs_neither_transport_nor_screen() -> None:
 
 
 @needs("__main__.py", "cli/__init__.py", "assembly.py")
-@pytest.mark.parametrize("command", ["run", "token", "check", "list", "inspect", "new", "schema"])
+@pytest.mark.parametrize(
+    "command", "run token check list inspect new schema import export graphql".split()
+)
 def test_a_command_needs_no_screen(command: str) -> None:
     names = imported("-m", "workbench", command, "--help")
     assert "click" in names
@@ -57,6 +69,12 @@ def test_no_headless_module_brings_a_screen() -> None:
     names = imported("-c", "\n".join(f"import {name}" for name in modules))
     assert len(modules) > len(HEADLESS)
     assert not names & SCREEN
+
+
+@needs("cli/__init__.py")
+def test_other_tools_formats_are_read_when_they_are_asked_for() -> None:
+    names = imported("-m", "workbench", "list", "--help")
+    assert not names & {"graphql", "shlex", "httpx", "jwt"}
 
 
 @needs("tui/app.py")

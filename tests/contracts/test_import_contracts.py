@@ -14,15 +14,17 @@ import pytest
 from tests.contracts.source import CORE, PACKAGE, ROOT
 
 ROOMS = ("domain", "engine", "formats", "views", "adapters", "cli", "tui", "demo")
-MODULES = ("__main__", "assembly")
+MODULES = ("__main__", "assembly", "conversion")
 
 # What the rooms may do: the intact tree holds each of these and satisfies every contract.
 INTACT = {
     "domain/token.py": "import datetime\n",
     "engine/flight.py": "from workbench.domain import token\n",
     "formats/toml_writer.py": "def write():\n    import tomlrt\n",
+    "formats/toml_reader.py": "",
     "adapters/web.py": "import httpx\nimport time\nfrom workbench.engine import flight\n",
     "assembly.py": "from .adapters import web\nfrom .formats import toml_writer\n",
+    "conversion.py": "from . import assembly\nfrom .formats import toml_reader\n",
     "cli/run.py": "import click\nfrom .. import assembly\nfrom ..domain import token\n",
     "tui/app.py": "import textual\nfrom .. import assembly\nfrom ..views import lines\n",
     "views/lines.py": "import pygments\n",
@@ -45,6 +47,7 @@ BREACHES = [
     (LAYERS, "cli/run.py", "from workbench.tui import app"),
     (LAYERS, "tui/app.py", "from workbench import cli"),
     (LAYERS, "assembly.py", "from workbench.cli import run"),
+    (LAYERS, "assembly.py", "from workbench import conversion"),
     (LAYERS, "garage.py", "import json"),
     (FRONT_ENDS, "tui/app.py", "from workbench.adapters import web"),
     (FRONT_ENDS, "cli/run.py", "def late():\n    from workbench.adapters.web import x"),

@@ -27,15 +27,22 @@ class ForeignClient(ClientMixin):
     client_secret: str
     method: str
     scopes: tuple[str, ...] = ("read",)
+    grants: tuple[str, ...] = ("client_credentials",)
 
     def check_client_secret(self, client_secret: str) -> bool:
         return client_secret == self.client_secret
 
     def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
-        return endpoint != "token" or method == self.method
+        return endpoint != "token" or self.method in {method, "any"}
 
     def check_grant_type(self, grant_type: str) -> bool:
-        return grant_type == "client_credentials"
+        return grant_type in self.grants
+
+    def get_default_redirect_uri(self) -> str:
+        return "https://client.example.com/callback"
+
+    def check_response_type(self, response_type: str) -> bool:
+        return response_type == "code"
 
     def get_allowed_scope(self, scope: str) -> str:
         return " ".join(each for each in (scope or "").split() if each in self.scopes)
@@ -113,6 +120,10 @@ class ForeignServer:
             self.token_calls += 1
             return server.create_token_response()
 
+        @app.route("/oauth/authorize", methods=["GET", "POST"])
+        def authorize() -> Any:
+            return server.create_authorization_response(grant_user=None)
+
         protect = ResourceProtector()
         held = self.tokens
 
@@ -126,6 +137,11 @@ class ForeignServer:
         @protect("read")
         def things() -> Any:
             return jsonify([{"id": 1}, {"id": 2}])
+
+        @app.route("/api/orders", methods=["GET", "POST"])
+        @protect("write")
+        def orders() -> Any:
+            return jsonify([])
 
         return app
 

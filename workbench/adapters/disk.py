@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from workbench.adapters.regular_file import open_regular
@@ -23,7 +23,15 @@ from workbench.formats.check import warnings
 from workbench.formats.syntax import decode
 from workbench.formats.toml_reader import read_collection, read_workspace_layer
 
-__all__ = ["changed", "file_named", "load_workspace", "save_body", "write_new", "write_private"]
+__all__ = [
+    "changed",
+    "file_named",
+    "listing",
+    "load_workspace",
+    "save_body",
+    "write_new",
+    "write_private",
+]
 
 #: More than this (bytes) is no collection that a person wrote.
 _MOST = 64 * 1024 * 1024
@@ -66,6 +74,14 @@ def file_named(path: str) -> str | None:
     """Return the absolute path of a file that was named, None for a directory."""
     named = root_of(path).file
     return str(named) if named else None
+
+
+def listing(path: str) -> Workspace:
+    """Return what is below a path; of a file, only that file. Raises `UsageError`."""
+    workspace = load_workspace(path)
+    named = file_named(path)
+    files = tuple(each for each in workspace.files if named in (None, each.path))
+    return replace(workspace, files=files)
 
 
 def load_workspace(path: str, previous: Workspace | None = None) -> Workspace:

@@ -13,7 +13,11 @@ import click
 
 from workbench import __version__
 from workbench.cli import output
+from workbench.cli.converting import export_command, import_command
+from workbench.cli.diagnosing import diagnose
+from workbench.cli.discovering import discover
 from workbench.cli.files import check, list_requests, new, schema
+from workbench.cli.graphql import graphql
 from workbench.cli.inspecting import inspect
 from workbench.cli.options import Sending, sending_options
 from workbench.cli.practice import demo
@@ -99,7 +103,9 @@ def completion(shell: str) -> None:
     click.echo(found(group, {}, "workbench", "_WORKBENCH_COMPLETE").source())
 
 
-for each in (run, token, inspect, check, list_requests, new, schema, demo):
+for each in (run, diagnose, discover, token, inspect, check, list_requests, new, schema, demo):
+    group.add_command(each)
+for each in (import_command, export_command, graphql):
     group.add_command(each)
 
 

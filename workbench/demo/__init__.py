@@ -10,11 +10,11 @@ fields of `clients.PracticeClient`), `--until-stdin-closes`, and `--switch NAME=
 Switches, the default first (`--help` says what each value does):
 
 - token_json: invalid_request | 415 | unsupported_grant_type | 500 | empty_400 | accept
-- authorize_post: redirect | html | json_200 | 403 | 404
+- authorize_post: redirect | html | json_200 | 403 | 404 | response_type
 - wrong_secret: rfc | bearer_401 | empty_403 | html_401
 - basic_decoding: form | percent | raw | broken
 - both_placements: refuse | accept
-- unknown_scope: refuse | drop
+- unknown_scope: refuse | drop | other_code
 - missing_scope: all | none | refuse
 - scope_in_answer: always | changed | never
 - refresh: keep | repeat | rotate
@@ -25,6 +25,11 @@ Switches, the default first (`--help` says what each value does):
 - query_token: accept | refuse
 - audience: check | ignore
 - revoked_jwt: refuse | accept
+- form_charset: accept | refuse
+- opaque_token: accept | refuse
+- dpop: off | api | token
+- plain_http: accept | refuse | redirect
+- token_limit: N, api_limit: N, api_failures: N
 
 While it runs, a test can `GET /practice/counters` and `POST /practice/reset`,
 `/practice/revoke-all`, `/practice/switch?NAME=VALUE`, `/practice/clock?offset=S` (or

@@ -110,16 +110,17 @@ class AuthorizationServer:
                 return Response(403, (_HTML,), _CSRF)
             case "404":
                 return Response(404, (("Content-Type", "text/plain"),), b"Not Found\n")
+            case "response_type":
+                return token_error("invalid_request", "The parameter response_type is missing")
         return Response(302, (("Location", "/oauth/login"),))
 
     def _of_clients(self, request: Request, endpoint: str) -> Response:
         if request.method != "POST":
             return problem(405, "This endpoint takes POST only.", ("Allow", "POST"))
-        if endpoint == "token" and self._switches.number(Switch.TOKEN_FAILURES):
-            left = self._switches.number(Switch.TOKEN_FAILURES) - 1
-            self._switches.put(Switch.TOKEN_FAILURES, str(left))
+        unfit = self._unfit(request) if endpoint == "token" else None
+        if unfit is not None:
             self._counters.token_calls["?"] += 1
-            return problem(503, "The token endpoint is not there now.", ("Retry-After", "1"))
+            return unfit
         try:
             form = self._form(request)
         except FormRefused as refused:
@@ -147,6 +148,23 @@ class AuthorizationServer:
         self._mint.revoke(form["token"], client.client_id)
         return Response(200, NO_STORE)
 
+    def _unfit(self, request: Request) -> Response | None:
+        """Return the refusal of a token request for what has nothing to do with its client."""
+        if self._switches.take(Switch.TOKEN_FAILURES):
+            return problem(503, "The token endpoint is not there now.", ("Retry-After", "1"))
+        if self._switches.take(Switch.TOKEN_LIMIT):
+            return problem(429, "Too many token requests.", ("Retry-After", "1"))
+        match self._switches[Switch.PLAIN_HTTP]:
+            case "refuse":
+                return token_error("invalid_request", "HTTPS required", status=403)
+            case "redirect":
+                https = f"https{self._mint.issuer.removeprefix('http')}{request.path}"
+                return Response(301, (("Location", https),))
+        if self._switches[Switch.DPOP] == "token":
+            words = "The authorization server requires a nonce in the DPoP proof"
+            return token_error("use_dpop_nonce", words, ("DPoP-Nonce", "practice"))
+        return None
+
     def _count_error(self, answer: Response) -> None:
         if answer.status != 200:
             try:
@@ -161,6 +179,9 @@ class AuthorizationServer:
         if request.media_type != "application/x-www-form-urlencoded":
             words = "The body is not application/x-www-form-urlencoded"
             raise FormRefused(token_error("invalid_request", words))
+        charset = ";" in (request.header("content-type") or "")
+        if charset and self._switches[Switch.FORM_CHARSET] == "refuse":
+            raise FormRefused(problem(415, "The media type has a parameter"))
         try:
             pairs = parse_qsl(request.body.decode(), strict_parsing=False, max_num_fields=100)
         except (UnicodeDecodeError, ValueError) as error:
@@ -197,7 +218,10 @@ class AuthorizationServer:
             return token_error(
                 client.error_in_200, "An error with the status of a success", status=200
             )
-        match form.get("grant_type"):
+        grant = form.get("grant_type")
+        if grant in GRANTS and grant not in client.grants:
+            return token_error("unauthorized_client", f"The client may not use {grant}")
+        match grant:
             case None:
                 return token_error("invalid_request", "The parameter grant_type is missing")
             case "client_credentials":
@@ -231,6 +255,8 @@ class AuthorizationServer:
                     return token_error("invalid_scope", "No scope was asked for")
             return tuple(each for each in client.scope if each not in client.drop_scope)
         unknown = [each for each in asked if each not in client.scope]
+        if unknown and self._switches[Switch.UNKNOWN_SCOPE] == "other_code":
+            return token_error("scope_not_allowed", "That is more than the client may have")
         if unknown and self._switches[Switch.UNKNOWN_SCOPE] == "refuse":
             return token_error("invalid_scope", f"The client may not have {' '.join(unknown)}")
         left_out = {*unknown, *client.drop_scope}

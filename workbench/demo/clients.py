@@ -46,7 +46,8 @@ class PracticeClient:
     """A registered client; the fields are those of the `--client` JSON, times in seconds.
 
     `audience` empty means the API. `token_type_as` empty leaves `token_type` out. With
-    `error_in_200` every token request is answered 200 with that error.
+    `error_in_200` every token request is answered 200 with that error. A negative `minted_ago_s`
+    makes tokens that begin later. `issuer_as` is another issuer in the token.
     """
 
     client_id: str
@@ -66,6 +67,9 @@ class PracticeClient:
     error_in_200: str = ""
     same_token_until_expiry: bool = False
     byte_order_mark: bool = False
+    issuer_as: str = ""
+    id_token_as_access_token: bool = False
+    grants: tuple[str, ...] = ("client_credentials", "refresh_token")
 
     def announced(self) -> dict[str, Any]:
         """Return the client as the start line has it; `any` shows as client_secret_basic."""
@@ -98,7 +102,7 @@ def client_from_json(text: str) -> PracticeClient:
             f"--client has no {', '.join(unknown)}; it has {', '.join(sorted(known))}."
         )
     values = dict(given)
-    for name in ("scope", "drop_scope"):
+    for name in ("scope", "drop_scope", "grants"):
         if name in values:
             words = values[name]
             values[name] = tuple(words.split() if isinstance(words, str) else words)

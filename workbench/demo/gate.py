@@ -10,13 +10,14 @@ import binascii
 from dataclasses import dataclass
 from hmac import compare_digest
 
-from workbench.demo.clients import OtherCredentials
+from workbench.demo.clients import OtherCredentials, TokenKind
 from workbench.demo.counters import Counters
 from workbench.demo.switches import Switch, Switches
 from workbench.demo.tokens import Fault, Issued, Mint
 from workbench.demo.wire import Request, Response, json_response, problem
 
 _REALM = 'realm="practice"'
+_BAD_GATEWAY = b"<!doctype html><title>502 Bad Gateway</title><h1>502 Bad Gateway</h1>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,22 @@ class Gate:
                 words = "The token came in the header and in the query"
                 return self._refusal(400, "invalid_request", words, cause="two_tokens")
             token = token or in_query
+        if self.switches.take(Switch.API_LIMIT):
+            return problem(429, "Too many requests.", ("Retry-After", "1"))
+        if self.switches.take(Switch.API_FAILURES):
+            return Response(502, (("Content-Type", "text/html"),), _BAD_GATEWAY)
+        if self.switches[Switch.DPOP] == "api":
+            challenge = 'DPoP error="invalid_token", algs="ES256"'
+            return problem(401, "This needs a DPoP proof.", ("WWW-Authenticate", challenge))
         if not token:
             return self._refusal(401, "", "", cause="no_token")
         issued = self.mint.look_up(token)
+        if (
+            isinstance(issued, Issued)
+            and issued.kind is TokenKind.OPAQUE
+            and self.switches[Switch.OPAQUE_TOKEN] == "refuse"
+        ):
+            issued = Fault.NOT_A_JWT
         if isinstance(issued, Fault):
             return self._refusal(401, "invalid_token", issued, cause=issued.name.lower())
         self.counters.api_by_client[issued.client_id] += 1

@@ -29,6 +29,13 @@ class Switch(StrEnum):
     QUERY_TOKEN = "query_token"
     AUDIENCE = "audience"
     REVOKED_JWT = "revoked_jwt"
+    FORM_CHARSET = "form_charset"
+    OPAQUE_TOKEN = "opaque_token"
+    DPOP = "dpop"
+    PLAIN_HTTP = "plain_http"
+    TOKEN_LIMIT = "token_limit"
+    API_LIMIT = "api_limit"
+    API_FAILURES = "api_failures"
 
 
 #: Values and what they do; a table with the one key `N` takes a whole number, default 0.
@@ -47,6 +54,7 @@ MEANINGS: Mapping[Switch, Mapping[str, str]] = {
         "json_200": "... 200 with JSON that has no token",
         "403": "... 403 with a page about CSRF",
         "404": "... 404 in plain text",
+        "response_type": "... 400 invalid_request, for response_type is missing",
     },
     Switch.WRONG_SECRET: {
         "rfc": "401 with a Basic challenge when Basic was used, else 400 (RFC 6749 5.2)",
@@ -67,6 +75,7 @@ MEANINGS: Mapping[Switch, Mapping[str, str]] = {
     Switch.UNKNOWN_SCOPE: {
         "refuse": "a scope that the client may not have is invalid_scope",
         "drop": "... left out without a word",
+        "other_code": "... 400 with a code of its own",
     },
     Switch.MISSING_SCOPE: {
         "all": "no scope asked: all that the client may have",
@@ -110,6 +119,27 @@ MEANINGS: Mapping[Switch, Mapping[str, str]] = {
         "refuse": "a revoked JWT is refused",
         "accept": "... accepted until it expires: the API looks at signatures only",
     },
+    Switch.FORM_CHARSET: {
+        "accept": "a form may say which charset it is in",
+        "refuse": "... is 415 then",
+    },
+    Switch.OPAQUE_TOKEN: {
+        "accept": "the API takes opaque tokens and asks the authorization server about them",
+        "refuse": "... wants a JWT",
+    },
+    Switch.DPOP: {
+        "off": "bearer tokens are enough",
+        "api": "the API wants a DPoP proof (RFC 9449 7.1)",
+        "token": "the token endpoint wants one (RFC 9449 8)",
+    },
+    Switch.PLAIN_HTTP: {
+        "accept": "http is good enough on this machine",
+        "refuse": "the token endpoint says that https is required",
+        "redirect": "... is 301 to https",
+    },
+    Switch.TOKEN_LIMIT: {"N": "so many token requests to come are 429 with Retry-After: 1"},
+    Switch.API_LIMIT: {"N": "so many requests of the API to come are 429 with Retry-After: 1"},
+    Switch.API_FAILURES: {"N": "so many requests of the API to come are 502 with a page"},
 }
 
 
@@ -127,6 +157,13 @@ class Switches:
     def number(self, switch: Switch) -> int:
         """Return the value of a switch that takes a whole number."""
         return int(self._values[switch])
+
+    def take(self, switch: Switch) -> bool:
+        """Tell whether one of so many is left, and count it."""
+        left = self.number(switch)
+        if left:
+            self._values[switch] = str(left - 1)
+        return left > 0
 
     def put(self, name: str, value: str) -> str:
         """Set a switch by name and return what it was; raises ValueError for what it cannot be."""

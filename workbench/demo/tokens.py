@@ -24,6 +24,8 @@ from workbench.demo.clock import Clock
 
 ALGORITHM = "RS256"
 _KEPT = 20_000
+#: How far ahead a token may begin, in seconds: clocks differ.
+_LEEWAY_S = 5
 _SIGNATURE_ONLY = {"verify_signature": True} | dict.fromkeys(
     ("verify_exp", "verify_nbf", "verify_iat", "verify_aud", "verify_iss", "verify_sub"), False
 )
@@ -36,6 +38,10 @@ class Fault(StrEnum):
     EXPIRED = "The access token expired"
     REVOKED = "The access token was revoked"
     WRONG_AUDIENCE = "The access token is for another audience"
+    NOT_YET = "The access token is not valid yet"
+    WRONG_ISSUER = "The issuer of the access token is not accepted here"
+    WRONG_TYPE = "An ID token is not an access token"
+    NOT_A_JWT = "The access token is not a JWT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,7 @@ class Issued:
             "client_id": self.client_id,
             "aud": self.audience,
             "iat": self.issued_at,
+            "nbf": self.issued_at,
             "exp": self.expires_at,
             "jti": self.token_id,
             "scope": " ".join(self.scope),
@@ -135,7 +142,11 @@ class Mint:
                 del self._opaque[next(iter(self._opaque))]
             return issued
         headers = {"typ": "at+jwt", "kid": self._key_id}
-        token = jwt.encode(issued.claims(self.issuer), self._key, ALGORITHM, headers)
+        claims = issued.claims(client.issuer_as or self.issuer)
+        if client.id_token_as_access_token:
+            headers["typ"] = "JWT"
+            claims |= {"aud": client.client_id, "nonce": secrets.token_urlsafe(8)}
+        token = jwt.encode(claims, self._key, ALGORITHM, headers)
         return replace(issued, token=token)
 
     def look_up(self, token: str) -> Issued | Fault:
@@ -150,7 +161,11 @@ class Mint:
                 algorithms=[ALGORITHM],
                 options=_SIGNATURE_ONLY,  # type: ignore[arg-type] # a dict where a TypedDict is asked
             )
-            if header.get("typ") != "at+jwt" or claims.get("iss") != self.issuer:
+            if "nonce" in claims:
+                return Fault.WRONG_TYPE
+            if claims.get("iss") != self.issuer:
+                return Fault.WRONG_ISSUER
+            if header.get("typ") != "at+jwt":
                 return Fault.MALFORMED
             return _of_claims(token, claims)
         except (jwt.InvalidTokenError, KeyError, ValueError):
@@ -160,6 +175,8 @@ class Mint:
         """Return why a token of ours cannot be used now: without leeway, to the fraction."""
         if self.was_revoked(issued):
             return Fault.REVOKED
+        if issued.issued_at > self._clock.now() + _LEEWAY_S:
+            return Fault.NOT_YET
         return Fault.EXPIRED if self.has_expired(issued) else None
 
     def has_expired(self, issued: Issued) -> bool:

@@ -19,8 +19,10 @@ from workbench.domain.settings import DEFAULT_SETTINGS, Settings
 from workbench.domain.token import TokenState
 
 if TYPE_CHECKING:
+    from workbench.domain.client_facts import ClientFacts
     from workbench.domain.errors import WorkbenchError
     from workbench.domain.origin import Origin
+    from workbench.domain.token import Token
 
 
 class HeaderOrigin(StrEnum):
@@ -180,12 +182,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class AuthUse:
-    """Which preset a request used, where that was written, and why its token was used as it was."""
+    """Which preset a request used, where that was written, and why its token was used as it was.
+
+    `client` says what the token was asked with; `token` is None where none could be had.
+    """
 
     preset: str | None = None
     inherited_from: str | None = None
     token_state: TokenState | None = None
     why: str = ""
+    client: ClientFacts | None = None
+    token: Token | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus
 
+from workbench.domain.client_facts import ClientFacts, SecretOddity
 from workbench.domain.errors import NotYet
 from workbench.domain.http import Header, HeaderOrigin
 from workbench.domain.presets import BasicEncoding, ClientAuthentication
@@ -112,6 +113,42 @@ def secrets_of(credentials: OAuth2Credentials) -> tuple[Secret, ...]:
     whole = [each.secret() for each in always if each]
     inside = [piece for each in always for piece in each.pieces if isinstance(piece, Secret)]
     return tuple(secret for secret in (*whole, *inside, *pieces, *basic) if secret)
+
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+def facts_of(credentials: OAuth2Credentials) -> ClientFacts:
+    """Return what a token is asked with, without any value that came from a secret."""
+    client = credentials.client
+    return ClientFacts(
+        grant=credentials.grant,
+        token_url=str(credentials.server.token_endpoint),
+        client_id=str(client.client_id),
+        has_secret=client.client_secret is not None,
+        scope=tuple(str(each) for each in credentials.scope),
+        audience=str(credentials.audience),
+        resource=tuple(str(each) for each in credentials.resource),
+        authentication=client.authentication,
+        basic_encoding=client.basic_encoding,
+        oddities=_oddities(client),
+    )
+
+
+def _oddities(client: Client) -> frozenset[SecretOddity]:
+    if client.client_secret is None:
+        return frozenset()
+    hidden = client.client_secret.reveal()
+    bare = hidden.strip()
+    found = {
+        SecretOddity.EMPTY: not bare,
+        SecretOddity.WHITE_SPACE: bool(bare) and bare != hidden,
+        SecretOddity.QUOTED: len(bare) > 1 and bare[0] == bare[-1] and bare[0] in "\"'`",
+        SecretOddity.LOOKS_LIKE_AN_ID: _UUID.fullmatch(bare) is not None,
+        SecretOddity.NEEDS_ENCODING: bool(bare) and _percent(bare) != bare,
+        SecretOddity.IS_A_TEMPLATE: bare.startswith(("{{", "${", "<")),
+    }
+    return frozenset(each for each, holds in found.items() if holds)
 
 
 def conceal(text: str, secrets: Iterable[Secret]) -> str:

@@ -8,7 +8,13 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, NoReturn
 
-from workbench.domain.errors import ConnectionLost, ExitCode, FormatError, UsageError
+from workbench.domain.errors import (
+    ConnectionLost,
+    ExitCode,
+    FormatError,
+    TokenUnavailable,
+    UsageError,
+)
 from workbench.domain.problem import Severity
 from workbench.domain.workspace import BrokenFile, CollectionFile, RequestRef
 from workbench.engine.suggestion import did_you_mean
@@ -88,6 +94,14 @@ def _named(name: str, known: tuple[Chosen, ...], file: str) -> tuple[RequestRef,
         )
     names = (*(ref.label for ref, _ in known), *(spec.name for _, spec in known))
     raise UsageError(f"{file} has no request {name}.", hint=did_you_mean(name, names))
+
+
+def needs_words(exchange: Exchange) -> bool:
+    """Tell whether an exchange may have failed for its auth, so that a diagnosis is worth it."""
+    if exchange.error is not None:
+        return isinstance(exchange.error, TokenUnavailable)
+    response = exchange.response
+    return response is not None and response.status in {400, 401, 403, 415}
 
 
 def error_of(exchange: Exchange) -> WorkbenchError | None:

@@ -33,6 +33,7 @@ from workbench.domain.http import (
     Timings,
 )
 from workbench.engine.building import with_injection
+from workbench.engine.client_auth import facts_of
 from workbench.engine.credentials import OAuth2Credentials
 from workbench.engine.echo import hidden_in, without_echo
 from workbench.engine.plan import plan_send
@@ -164,6 +165,7 @@ class _Send:
     async def with_token(
         self, plan: SendPlan, request: Request, credentials: OAuth2Credentials
     ) -> None:
+        self.auth = replace(self.auth, client=facts_of(credentials))
         use = await self.token(credentials)
         ready, own = with_injection(request, inject_token(credentials, use.token))
         self.note_own(own)
@@ -222,7 +224,7 @@ class _Send:
         """Keep the calls made for a token, and why it is this one."""
         self.token_steps = use.steps
         self.keep_token_steps()
-        self.auth = replace(self.auth, token_state=use.state, why=use.why)
+        self.auth = replace(self.auth, token_state=use.state, why=use.why, token=use.token)
 
     def keep_token_steps(self) -> None:
         self.steps += self.token_steps

@@ -35,3 +35,13 @@ def parse(text: str) -> dict[str, str]:
             value = _COMMENT.sub("", match["plain"]).strip()
         values[match["name"]] = value
     return values
+
+
+def quoted(text: str) -> str:
+    """Return a value as a line of the file has it behind `NAME=`."""
+    if re.fullmatch(r"[A-Za-z0-9_./:@%+,=-]+", text):
+        return text
+    if "'" not in text and "\r" not in text:
+        return f"'{text}'"
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$")
+    return '"' + escaped.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t") + '"'

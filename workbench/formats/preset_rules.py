@@ -23,7 +23,8 @@ _EXAMPLES = {
     "username": '"..."',
     "refresh_token": '"{{env:REFRESH_TOKEN}}"',
 }
-_NEEDS: dict[str, tuple[str, ...]] = {
+#: What each grant cannot do without.
+NEEDS: dict[str, tuple[str, ...]] = {
     GrantType.CLIENT_CREDENTIALS: ("token_url", "client_id"),
     GrantType.AUTHORIZATION_CODE: ("authorization_url", "token_url", "client_id"),
     GrantType.PASSWORD: ("token_url", "username"),
@@ -40,7 +41,7 @@ def missing_in_presets(document: dict[str, Any]) -> list[Finding]:
     for path, preset in _presets(document):
         if preset.get("type") != "oauth2":
             continue
-        for name in _NEEDS.get(str(preset.get("grant")), ()):
+        for name in NEEDS.get(str(preset.get("grant")), ()):
             if name in preset or (name.endswith("_url") and "issuer" in preset):
                 continue
             hint = f"Add {name} = {_EXAMPLES[name]}."

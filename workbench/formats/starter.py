@@ -70,6 +70,12 @@ auth = "none"                         # sends no credentials
 """
 
 
+def name_of(path: str) -> str:
+    """Return what a collection is called after the path of its file."""
+    name = path.rpartition("/")[2].replace("-", " ").replace("_", " ").strip().capitalize()
+    return name or "Collection"
+
+
 def starter(
     name: str,
     *,

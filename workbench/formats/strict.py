@@ -59,7 +59,7 @@ _OTHER_WORDS = {
     "extension": "extensions",
 }
 #: Words between blanks; blanks inside a template do not part them.
-_WORDS = re.compile(r"(?:\{\{[^{}\r\n]*\}\}|\S)+")
+WORDS = re.compile(r"(?:\{\{[^{}\r\n]*\}\}|\S)+")
 _SECONDS = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(ms|s|secs?|seconds?|m|mins?|minutes?|)\s*")
 _FACTORS = {"ms": 0.001, "m": 60.0}
 _TRUE = {"true", "yes", "on", "1"}
@@ -160,7 +160,7 @@ class Walk:
         read: list[str] = []
         for index, each in enumerate(found):
             if isinstance(each, str):
-                read.extend(_WORDS.findall(each) if kind.words else [each])
+                read.extend(WORDS.findall(each) if kind.words else [each])
             else:
                 self.wrong_type((trail, index), each, "text", "", Fix.QUOTE)
         return tuple(each for each in read if each)

@@ -21,6 +21,7 @@ from workbench.domain.collection import (
     RequestSpec,
     Row,
     TextBody,
+    WorkspaceLayer,
 )
 from workbench.domain.presets import (
     ApiKey,
@@ -119,20 +120,29 @@ def dump_head(collection: Collection) -> str:
 
 def dump_collection(collection: Collection) -> str:
     """Return a whole collection file; read again it is the same collection."""
-    blocks = [_head(collection)]
-    if settings := _settings(collection.settings):
-        blocks.append(_Block("settings", settings))
-    if collection.variables:
-        blocks.append(_Block("variables", _written(collection.variables)))
-    for name, variables in collection.environments.items():
-        blocks.append(_Block(f"environments.{key(name)}", _written(variables)))
-    for name, preset in collection.presets.items():
-        block = _Block(f"auth.{key(name)}")
-        _add_preset(block, preset)
-        blocks.append(block)
+    blocks = [_head(collection), *_outer(collection)]
     blocks += [_folder(folder) for folder in collection.folders]
     blocks += [_request(spec) for spec in collection.requests]
     return _rendered(blocks)
+
+
+def dump_workspace_layer(layer: WorkspaceLayer) -> str:
+    """Return a `workbench.toml`; read again it is the same layer."""
+    return _rendered(_outer(layer))
+
+
+def _outer(owner: Collection | WorkspaceLayer) -> list[_Block]:
+    """Return what collections and the workspace have in common."""
+    blocks = [_Block("settings", written)] if (written := _settings(owner.settings)) else []
+    if owner.variables:
+        blocks.append(_Block("variables", _written(owner.variables)))
+    for name, variables in owner.environments.items():
+        blocks.append(_Block(f"environments.{key(name)}", _written(variables)))
+    for name, preset in owner.presets.items():
+        block = _Block(f"auth.{key(name)}")
+        _add_preset(block, preset)
+        blocks.append(block)
+    return blocks
 
 
 def _head(collection: Collection) -> _Block:

@@ -1,0 +1,92 @@
+"""What can be asked of an issuer without a workspace: its metadata, its keys, a signature.
+
+Must not send a credential or the token.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from workbench.adapters.late_transport import LateTransport
+from workbench.adapters.signatures import keys_of_text, signed_by
+from workbench.adapters.system import SystemClock
+from workbench.domain.errors import UsageError
+from workbench.engine.discovery import DiscoveryFailed, Metadata, discover, fetch
+from workbench.engine.inspection import decode
+from workbench.engine.verification import Verification, has_key_for, verify
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import TracebackType
+
+    from workbench.domain.jwt import Decoded
+
+#: A key file is no longer than this (bytes).
+_MOST = 1024 * 1024
+
+
+class AtServer:
+    """Asks issuers; key sets are kept, and fetched again once for a key that they lack."""
+
+    def __init__(self) -> None:
+        self._transport = LateTransport(SystemClock())
+        self._sets: dict[str, tuple[Mapping[str, Any], ...]] = {}
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._transport.close()
+
+    async def metadata(self, issuer: str) -> Metadata:
+        """Return an issuer's metadata; raises `DiscoveryFailed`."""
+        return await discover(issuer, self._transport)
+
+    async def verified(
+        self, text: str, *, issuer: str = "", key_set: str = "", key_file: str = ""
+    ) -> Verification:
+        """Return whether an issuer, a key set or a key signed a token; raises `WorkbenchError`.
+
+        `key_set` is an address or a path.
+        """
+        token = text.strip()
+        decoded = decode(token)
+        if key_file:
+            return verify(token, decoded, _of_file(key_file), signed_by)
+        if key_set and "://" not in key_set:
+            return verify(token, decoded, _of_file(key_set), signed_by)
+        address = key_set or await self._key_set_of(issuer)
+        return verify(token, decoded, await self._keys(address, decoded), signed_by)
+
+    async def _key_set_of(self, issuer: str) -> str:
+        found = await self.metadata(issuer)
+        address = found.endpoint("jwks_uri")
+        if not address:
+            raise DiscoveryFailed(
+                f"{found.issuer} names no keys.", hint=f"{found.found_at} has no jwks_uri."
+            )
+        return address
+
+    async def _keys(self, address: str, decoded: Decoded) -> tuple[Mapping[str, Any], ...]:
+        kept = self._sets.get(address)
+        if kept is None or not has_key_for(decoded, kept):
+            text = await fetch(address, self._transport)
+            self._sets[address] = kept = keys_of_text(text, address)
+        return kept
+
+
+def _of_file(path: str) -> tuple[Mapping[str, Any], ...]:
+    try:
+        with Path(path).open("rb") as file:
+            content = file.read(_MOST + 1)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}.") from None
+    if len(content) > _MOST:
+        raise UsageError(f"{path} is longer than 1 MiB, which is no key.")
+    return keys_of_text(content.decode("utf-8", "replace"), path)

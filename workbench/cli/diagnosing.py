@@ -1,0 +1,137 @@
+"""`workbench diagnose`: sends one request and says what is wrong with its auth.
+
+Must not know what a rule looks for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from workbench.cli import output
+from workbench.cli.options import HeadlessAgent, Sending, sending_options
+from workbench.domain.errors import UsageError
+from workbench.engine.runner import error_of, exit_code_of, select
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from workbench.domain.http import Exchange
+    from workbench.engine.diagnosis import Finding
+
+_NOTHING = "Nothing to explain: the answer does not look like an authentication problem."
+
+
+@click.command(epilog="Example: workbench diagnose customers.toml 'Get customer' --try")
+@click.argument("file")
+@click.argument("name")
+@click.option("--try", "trying", is_flag=True, help="Run the experiments that tell causes apart.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@sending_options
+def diagnose(*, file: str, name: str, trying: bool, as_json: bool, options: Sending) -> int:
+    """Send the request NAME of FILE and say what is wrong with its auth, with evidence."""
+    return asyncio.run(_diagnose(file, name, options, trying=trying, as_json=as_json))
+
+
+async def _diagnose(file: str, name: str, options: Sending, *, trying: bool, as_json: bool) -> int:
+    from workbench.assembly import Workbench
+
+    workbench = Workbench.open(
+        file,
+        agent=HeadlessAgent(),
+        environment=options.environment,
+        variables=options.variables,
+        trust=options.trust,
+    )
+    try:
+        chosen = select(workbench.workspace, workbench.started_file or file, (name,))
+        if len(chosen) != 1:
+            raise UsageError(
+                f"{name} names {len(chosen)} requests; one is diagnosed at a time.",
+                hint=", ".join(ref.label for ref, _ in chosen),
+            )
+        ref = chosen[0][0]
+        exchange = await workbench.send(ref)
+        diagnosing = workbench.diagnosing(ref)
+        findings = diagnosing.findings(exchange)
+        if trying and any(each.trials for each in findings):
+            findings = await diagnosing.after_trying(exchange)
+        for note in exchange.notes:
+            output.say(f"· {note}")
+        if as_json:
+            output.print_json(_object(exchange, findings))
+        else:
+            _tell(exchange, findings, trying=trying)
+        if exchange.response is not None:
+            exchange.response.body.close()
+    finally:
+        await workbench.close()
+    return int(exit_code_of(exchange))
+
+
+def _object(exchange: Exchange, findings: Sequence[Finding]) -> dict[str, Any]:
+    response = exchange.response
+    return output.json_object(
+        status=response.status if response else None,
+        findings=[_finding(each) for each in findings],
+        error=output.error_object(error_of(exchange)),
+    )
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    fix = finding.fix
+    return {
+        "kind": finding.kind,
+        "title": finding.title,
+        "confidence": finding.confidence,
+        "evidence": [{"source": line.witness, "text": line.text} for line in finding.evidence],
+        "clause": finding.clause,
+        "why": finding.why,
+        "advice": finding.advice,
+        "fix": None
+        if fix is None
+        else [
+            {"key": each.key, "before": each.before, "after": each.after} for each in fix.changes
+        ],
+        "experiments": [each.title for each in finding.trials],
+    }
+
+
+def _tell(exchange: Exchange, findings: Sequence[Finding], *, trying: bool) -> None:
+    response, error = exchange.response, error_of(exchange)
+    if response is not None:
+        output.line(f"{response.status} {response.reason}".rstrip())
+    if error is not None and not findings:
+        output.say_error(error)
+        return
+    if error is not None:
+        output.line(f"✗ {error.message}")
+    if not findings:
+        output.line(_NOTHING)
+        return
+    for number, finding in enumerate(findings, 1):
+        output.line(f"{number}  {finding.title}  {finding.confidence}")
+        output.line(f"   {finding.why}")
+        for line in finding.evidence:
+            output.line(f"   {line.witness:<9} {line.text}")
+        if finding.clause:
+            output.line(f"   {'rule':<9} {finding.clause}")
+        output.line(f"   {finding.advice}")
+        for change in finding.fix.changes if finding.fix else ():
+            output.line(f"   - {change.key} = {change.before or '(nothing)'}")
+            output.line(f"   + {change.key} = {change.after or '(nothing)'}")
+    offered = [each.title for finding in findings for each in finding.trials]
+    if offered and not trying:
+        output.say(f"· --try would tell more: {'; '.join(offered)}.")
+
+
+def say_first(findings: Sequence[Finding]) -> None:
+    """Write the first finding to stderr in three lines: what, why, and what to do."""
+    if not findings:
+        return
+    first = findings[0]
+    output.say(f"  ? {first.title} ({first.confidence})")
+    output.say(f"    {first.why}")
+    output.say(f"    {first.advice}")

@@ -1,0 +1,273 @@
+"""Imports and exports put together: where the formats of other tools meet the disk.
+
+Must not decide what a format means, and must not be imported before it is used.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbench.domain.errors import UsageError, WorkbenchError
+from workbench.domain.imported import Imported, ImportFormat, Note
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from workbench.assembly import Workbench
+    from workbench.domain.collection import Collection
+    from workbench.domain.workspace import CollectionFile, RequestRef
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One import that was written: the file, its format, how many requests, and the notes."""
+
+    file: str
+    format: ImportFormat
+    requests: int
+    notes: tuple[Note, ...]
+    env_file: str = ""
+    moved: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotWritten:
+    """One source that could not be imported, and why."""
+
+    source: str
+    error: WorkbenchError
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """An export as text, and what it could not say."""
+
+    text: str
+    notes: tuple[Note, ...] = ()
+
+
+def read_import(source: str, format: ImportFormat | None = None) -> Imported:
+    """Return what one source says, before anything is written; raises `WorkbenchError`."""
+    from workbench.adapters import import_files
+    from workbench.formats import importing
+
+    found = import_files.sources(source)
+    if len(found) != 1:
+        raise UsageError(f"{source} is a directory of {len(found)} files, not one source.")
+    label, content = found[0]
+    return importing.with_offers(importing.read(content, file=label, format=format))
+
+
+def import_source(
+    source: str,
+    *,
+    output: str | None = None,
+    format: ImportFormat | None = None,
+    keep_secrets: bool = False,
+) -> Iterator[Written | NotWritten]:
+    """Import a source and write it; of a directory one after the other what was found in it.
+
+    `output` is a file, of a directory a directory. Raises `WorkbenchError` for a single source.
+    """
+    from workbench.adapters import import_files
+    from workbench.formats import importing
+
+    several = source != "-" and Path(source).expanduser().is_dir() if len(source) < 4096 else False
+    found = import_files.sources(source)
+    if not several:
+        ((label, content),) = found
+        imported = importing.with_offers(importing.read(content, file=label, format=format))
+        target = Path(output).expanduser() if output else _new_file(Path.cwd(), imported)
+        yield write_import(imported, target, keep_secrets=keep_secrets)
+        return
+    directory = import_files.make_directory(output or ".")
+    environments: list[Imported] = []
+    for label, content in found:
+        if format is None and importing.sniff(content) is None:
+            continue
+        try:
+            imported = importing.with_offers(importing.read(content, file=label, format=format))
+            if imported.format is ImportFormat.POSTMAN_ENVIRONMENT:
+                environments.append(imported)
+                continue
+            target = _new_file(directory, imported)
+            yield write_import(imported, target, keep_secrets=keep_secrets)
+        except WorkbenchError as error:
+            yield NotWritten(label, error)
+    if environments:
+        try:
+            target = directory / importing.file_name(environments[0])
+            together = _together(environments)
+            yield write_import(together, target, keep_secrets=keep_secrets)
+        except WorkbenchError as error:
+            yield NotWritten("environments", error)
+
+
+def write_import(imported: Imported, target: Path, *, keep_secrets: bool) -> Written:
+    """Write what was read to a new file, its secrets into `.env` beside it; raises."""
+    from workbench.adapters import import_files
+    from workbench.formats import importing
+    from workbench.formats.secrets_out import move_secrets
+
+    import_files.refuse_what_is_there(target)
+    if not keep_secrets:
+        imported = move_secrets(imported, import_files.env_names(target.parent))
+    text = importing.written(imported)
+    env_file = ""
+    if imported.secrets:
+        env_file = import_files.add_to_env(target.parent, imported.secrets)
+    file = import_files.write_whole(target, text)
+    return Written(
+        file,
+        imported.format,
+        len(imported.collection.requests),
+        imported.notes,
+        env_file,
+        tuple(each.name for each in imported.secrets),
+    )
+
+
+def _new_file(directory: Path, imported: Imported) -> Path:
+    """Return a path in a directory that nothing has yet, named after the collection."""
+    from workbench.formats import importing
+
+    wanted = directory / importing.file_name(imported)
+    if imported.format is ImportFormat.POSTMAN_ENVIRONMENT:
+        return wanted
+    found, number = wanted, 1
+    while found.exists() or found.is_symlink():
+        number += 1
+        found = wanted.with_name(f"{wanted.stem}-{number}.toml")
+    return found
+
+
+def _together(environments: Sequence[Imported]) -> Imported:
+    """Return several environments as one import."""
+    from workbench.formats.distinct import distinct
+
+    variables: dict[str, str] = {}
+    named: dict[str, dict[str, str]] = {}
+    for each in environments:
+        variables |= each.collection.variables
+        for name, values in each.collection.environments.items():
+            named[distinct(name, named)] = dict(values)
+    first = environments[0]
+    return replace(
+        first,
+        collection=replace(first.collection, variables=variables, environments=named),
+        notes=tuple(note for each in environments for note in each.notes),
+        hidden=frozenset(name for each in environments for name in each.hidden),
+    )
+
+
+def export_postman(workbench: Workbench, refs: Sequence[RequestRef], *, reveal: bool) -> Exported:
+    """Return requests of one file as a Postman collection; secrets in clear where `reveal`."""
+    from workbench.formats.postman.dump import dump
+    from workbench.formats.secrets_out import move_secrets
+
+    file = _one_file(workbench, refs)
+    collection: Collection = file.collection
+    layer = workbench.workspace.layer
+    if not reveal:
+        moved = move_secrets(Imported(collection, ImportFormat.POSTMAN), {})
+        collection = moved.collection
+    labels = {ref.label for ref in refs}
+    content, notes = dump(
+        collection,
+        layer=layer,
+        labels=None if len(labels) == len(collection.requests) else labels,
+        value_of=_Values(workbench, file.path).of if reveal else _no_value,
+    )
+    return Exported(content.decode("utf-8"), notes)
+
+
+def export_curl(workbench: Workbench, refs: Sequence[RequestRef], *, reveal: bool) -> Exported:
+    """Return requests as curl commands; secrets in clear where `reveal`.
+
+    A token is not fetched: the command has the one that `workbench token` prints when it runs.
+    """
+    commands = [
+        _revealed_curl(workbench, ref) if reveal else workbench.curl_of(ref) for ref in refs
+    ]
+    return Exported("\n\n".join(commands) + "\n")
+
+
+def write_export(exported: Exported, path: str, *, private: bool) -> str:
+    """Write an export to a new file, for nobody else to read where `private`; raises."""
+    from workbench.adapters import import_files
+
+    target = Path(path).expanduser()
+    import_files.refuse_what_is_there(target)
+    return import_files.write_whole(target, exported.text, private=private)
+
+
+def _one_file(workbench: Workbench, refs: Sequence[RequestRef]) -> CollectionFile:
+    files = {ref.file for ref in refs}
+    if len(files) != 1:
+        raise UsageError(
+            f"A Postman collection is made of one file, not of {len(files)}.",
+            fix="Name the file instead of the directory.",
+        )
+    found = workbench.workspace.request(refs[0])
+    if found is None:
+        raise UsageError(f"There is no request {refs[0].label}.")
+    return found[0]
+
+
+def _no_value(_: str) -> str:
+    return ""
+
+
+class _Values:
+    """The values of sources, because a person asked for them."""
+
+    def __init__(self, workbench: Workbench, file: str) -> None:
+        from workbench.adapters.sources import DiskSources
+        from workbench.engine.plan import Root
+
+        workspace = workbench.workspace
+        self._sources = DiskSources()
+        self._place = Root(workspace.root, shared=workspace.root_is_shared).place(file)
+
+    def of(self, source: str) -> str:
+        """Return the value of `env:NAME`, nothing for another source."""
+        kind, _, name = source.partition(":")
+        return (self._sources.env(name, self._place) or "") if kind == "env" else ""
+
+
+def _revealed_curl(workbench: Workbench, ref: RequestRef) -> str:
+    import shlex
+
+    from workbench.adapters.clear import in_clear
+    from workbench.adapters.sources import DiskSources
+    from workbench.adapters.system import SystemClock, SystemEntropy
+    from workbench.domain.secret import Secret
+    from workbench.domain.token import Token
+    from workbench.engine.building import with_injection
+    from workbench.engine.credentials import OAuth2Credentials
+    from workbench.engine.plan import Root, plan_send
+    from workbench.engine.resolution import preset_of
+    from workbench.engine.schemes import inject, inject_token
+    from workbench.formats import curl
+
+    workspace = workbench.workspace
+    effective = workbench.effective(ref)
+    preset = preset_of(workspace, effective)
+    root = Root(workspace.root, shared=workspace.root_is_shared)
+    plan = plan_send(effective, preset, DiskSources(), root)
+    clock, entropy = SystemClock(), SystemEntropy()
+    request = plan.read(clock, entropy)
+    if plan.preset is None:
+        return curl.dump(request, show=in_clear)
+    credentials = plan.preset.credentials
+    if not isinstance(credentials, OAuth2Credentials):
+        injection = inject(plan.preset.read(clock, entropy))  # type: ignore[arg-type]
+        return curl.dump(with_injection(request, injection)[0], show=in_clear)
+    mark = "WORKBENCH-TOKEN-" + entropy.bytes(8).hex()
+    injection = inject_token(credentials, Token(Secret(mark), 0.0))
+    text = curl.dump(with_injection(request, injection)[0], show=in_clear)
+    fetched = shlex.join(("workbench", "token", ref.file, credentials.key.name))
+    # The mark stands between single quotes: a header and a query are never without.
+    return text.replace(mark, f"'\"$({fetched})\"'")

@@ -1,0 +1,68 @@
+"""What an import of another tool's text gives: a collection, and all that it could not say.
+
+Must not read a text or write a file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from workbench.domain.collection import Collection
+    from workbench.domain.presets import OAuth2
+    from workbench.domain.secret import Secret
+
+
+class ImportFormat(StrEnum):
+    """The formats that can be brought in; the values are the words of `--format`."""
+
+    CURL = "curl"
+    POSTMAN = "postman"
+    POSTMAN_ENVIRONMENT = "postman-environment"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something without a counterpart: where it stood, what it is, and what became of it and why.
+
+    `where` is a request as `Folder/Name`, or the part of the source that is meant.
+    """
+
+    where: str
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class MovedSecret:
+    """A literal secret that the collection refers to as `{{env:NAME}}` from now on."""
+
+    name: str
+    value: Secret
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class PresetOffer:
+    """A token request that could be a preset: the preset, its name, and the request's label."""
+
+    name: str
+    preset: OAuth2
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A source, read; of an environment the collection has nothing but `environments`.
+
+    `hidden` are the names of variables that the source calls secret.
+    """
+
+    collection: Collection
+    format: ImportFormat
+    notes: tuple[Note, ...] = ()
+    offers: tuple[PresetOffer, ...] = ()
+    secrets: tuple[MovedSecret, ...] = ()
+    hidden: frozenset[str] = frozenset()
