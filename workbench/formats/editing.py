@@ -22,7 +22,7 @@ from workbench.formats.changes import Change, change_of, moved_to
 from workbench.formats.exactness import inexact
 from workbench.formats.forms import MISSING, in_form, same
 from workbench.formats.merging import Merge
-from workbench.formats.outline import Outline
+from workbench.formats.outline import Outline, outlined
 from workbench.formats.retarget import retarget, section_lines, whole_text
 from workbench.formats.toml_reader import read_collection, read_workspace_layer
 from workbench.formats.toml_values import inline
@@ -191,7 +191,7 @@ def _changed(text: str, document: dict[str, Any], change: Change, wanted: Any) -
             (change.renamed if each == change.path[-1] else each): value
             for each, value in parent.items()
         }
-        holder = Outline(text).around(change.path)
+        holder = outlined(text).around(change.path)
         if holder is not None:
             return _in_holder(text, document, meant, change.path[:-1], renamed | {path[-1]: target})
         parent.clear()
@@ -218,7 +218,7 @@ def _in_holder(
 def _removed(text: str, document: dict[str, Any], change: Change) -> Edited:
     meant = _copy(document, change.path)
     parent = _at(meant, change.path[:-1])
-    outline = Outline(text)
+    outline = outlined(text)
     if outline.around(change.path) is not None or outline.pair(change.path) is not None:
         rest = (
             [each for at, each in enumerate(parent) if at != change.path[-1]]
@@ -235,7 +235,7 @@ def _added(text: str, document: dict[str, Any], change: Change, wanted: Any) -> 
     """Add an element of an array, or a table of a name."""
     meant = _copy(document, change.path)
     top = str(change.path[0])
-    outline = Outline(text)
+    outline = outlined(text)
     if change.several:
         there = list(document.get(top, []))
         index = int(change.path[1])
@@ -279,11 +279,11 @@ def _moved(
     several = list(document["request"])
     several.insert(goal, several.pop(start))
     meant = dict(document, request=several)
-    if Outline(text).pair(("request",)) is not None:
+    if outlined(text).pair(("request",)) is not None:
         new = splices.set_value(
             text,
             ("request",),
-            edited_value(Outline(text).positions.raw(("request",)) or "", several),
+            edited_value(outlined(text).positions.raw(("request",)) or "", several),
         )
     else:
         new = splices.move_block(

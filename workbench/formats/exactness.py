@@ -11,7 +11,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from workbench.formats.forms import ROWS, same
-from workbench.formats.outline import Outline
+from workbench.formats.outline import Outline, outlined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,7 @@ def inexact(
         return "The text would not say exactly what was meant."
     if not old:
         return ""
-    outline = Outline(old)
+    outline = outlined(old)
     spans = [span for path in touched for span in _lines_of(outline, path)]
     if not _is_kept(old, new, spans):
         return "A line that was not edited would change."

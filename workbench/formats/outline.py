@@ -11,12 +11,19 @@ Must not change a text, and must only be given one that `tomllib` reads.
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from workbench.formats.positions import Span, Statement, scan
 
 if TYPE_CHECKING:
     from workbench.formats.positions import KeyPath
+
+
+@lru_cache(maxsize=2)
+def outlined(text: str) -> Outline:
+    """Return the outline of a text; of the last two it is remembered, for one edit asks often."""
+    return Outline(text)
 
 
 def is_below(path: KeyPath, top: KeyPath) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.formats import splices
 from workbench.formats.forms import ROWS, same
-from workbench.formats.outline import Outline
+from workbench.formats.outline import Outline, outlined
 from workbench.formats.toml_values import inline, key, long_string, string, table
 from workbench.formats.toml_writer import edited_value
 
@@ -50,7 +50,7 @@ def _renamed(text: str, path: KeyPath, was: Values, wanted: Values) -> tuple[str
     for name in gone:
         other = next((each for each in new if same(wanted[each], was[name])), None)
         # In an inline table a name has no line of its own to keep.
-        if other is None or Outline(text).around((*path, name)) is not None:
+        if other is None or outlined(text).around((*path, name)) is not None:
             continue
         text = splices.rename(text, (*path, name), other)
         new.remove(other)
@@ -59,7 +59,7 @@ def _renamed(text: str, path: KeyPath, was: Values, wanted: Values) -> tuple[str
 
 
 def _removed(text: str, path: KeyPath, was: Values, name: str) -> str:
-    outline = Outline(text)
+    outline = outlined(text)
     if holder := outline.around((*path, name)) or _held_inline(outline, path):
         left = {each: value for each, value in was.items() if each != name}
         return _in_value(text, holder.path, path, left)
@@ -75,7 +75,7 @@ def _in_value(text: str, holder: KeyPath, path: KeyPath, wanted: Any) -> str:
     """Change what stands at a path inside of the value of `holder`."""
     import tomllib
 
-    written = Outline(text).positions.raw(holder) or ""
+    written = outlined(text).positions.raw(holder) or ""
     whole = tomllib.loads(f"x = {written}\n")
     at: Any = whole
     steps = ("x", *path[len(holder) :])
@@ -86,7 +86,7 @@ def _in_value(text: str, holder: KeyPath, path: KeyPath, wanted: Any) -> str:
 
 
 def _added(text: str, path: KeyPath, name: str, value: Any, before: str | None) -> str:
-    outline = Outline(text)
+    outline = outlined(text)
     if holder := _held_inline(outline, path):
         import tomllib
 
@@ -103,7 +103,7 @@ def _added(text: str, path: KeyPath, name: str, value: Any, before: str | None) 
 
 
 def _changed(text: str, path: KeyPath, was: Any, wanted: Any, before: str | None) -> str:
-    outline = Outline(text)
+    outline = outlined(text)
     holder = outline.around(path)
     if holder is not None:
         return _in_value(text, holder.path, path, wanted)
@@ -153,7 +153,7 @@ def _array(text: str, path: KeyPath, was: list[Any], wanted: list[Any]) -> str:
 
 
 def _ordered(text: str, path: KeyPath, wanted: list[str]) -> str:
-    outline = Outline(text)
+    outline = outlined(text)
     if outline.header(path) is None:
         return text
     names = list(dict.fromkeys(str(each.path[len(path)]) for each in outline.pairs_in(path)))

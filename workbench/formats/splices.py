@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from workbench.formats.outline import Outline, is_below, key_texts
+from workbench.formats.outline import Outline, is_below, key_texts, outlined
 from workbench.formats.toml_values import key as written_key
 
 _BLANK_END = re.compile(r"\n(?:[ \t\r]*\n)*[ \t\r]*\Z")
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def set_value(text: str, path: KeyPath, written: str) -> str:
     """Write another value behind a key; the comment beside it stays."""
-    entry = Outline(text).positions.entries[path]
+    entry = outlined(text).positions.entries[path]
     if entry.value is None:
         raise KeyError(path)
     return text[: entry.value.start] + written + text[entry.value.end :]
@@ -31,7 +31,7 @@ def set_value(text: str, path: KeyPath, written: str) -> str:
 def rename(text: str, path: KeyPath, name: str) -> str:
     """Write another name for a key or table, in its header and in those of all that is in it."""
     spans: set[Span] = set()
-    for statement in Outline(text).statements:
+    for statement in outlined(text).statements:
         spans |= {span for part, span in statement.parts if part == path}
     for span in sorted(spans, reverse=True):
         text = text[: span.start] + written_key(name) + text[span.end :]
@@ -40,7 +40,7 @@ def rename(text: str, path: KeyPath, name: str) -> str:
 
 def remove(text: str, path: KeyPath) -> str:
     """Take a key, a table or an element of an array of tables away, with what describes it."""
-    outline = Outline(text)
+    outline = outlined(text)
     whole = any(each.brackets for each in outline.below(path))
     for span in reversed(outline.groups(path)):
         text = _without(text, span, blanks=whole)
@@ -68,7 +68,7 @@ def _ends_blank(text: str) -> bool:
 
 def add_pair(text: str, table: KeyPath, name: str, written: str, after: str | None) -> str:
     """Write a key into a table, behind another key of it; first where `after` is None."""
-    outline = Outline(text)
+    outline = outlined(text)
     if header := outline.header(table):
         pairs = outline.pairs_in(table)
         behind = [
@@ -94,19 +94,19 @@ def add_pair(text: str, table: KeyPath, name: str, written: str, after: str | No
 
 def has_pairs(text: str, table: KeyPath) -> bool:
     """Tell whether a table is written as `table.key = ...` without a header."""
-    outline = Outline(text)
+    outline = outlined(text)
     below = [each for each in outline.below(table) if key_texts(outline, each, table)]
     return outline.header(table) is None and any(not each.brackets for each in below)
 
 
 def move_pair(text: str, table: KeyPath, name: str, after: str | None) -> str:
     """Put a key's lines, comments above included, behind another key of the table, or first."""
-    outline = Outline(text)
+    outline = outlined(text)
     spans = outline.groups((*table, name))
     lines = "".join(text[slice(*span)] for span in spans)
     for span in reversed(spans):
         text = text[: span.start] + text[span.end :]
-    outline = Outline(text)
+    outline = outlined(text)
     behind = outline.below((*table, after)) if after is not None else []
     header = outline.header(table)
     if behind:
@@ -116,7 +116,7 @@ def move_pair(text: str, table: KeyPath, name: str, after: str | None) -> str:
 
 def add_section(text: str, parent: KeyPath, lines: Sequence[str]) -> str:
     """Write a table of its own below all that its parent has."""
-    outline = Outline(text)
+    outline = outlined(text)
     last = outline.below(parent)[-1]
     return _inserted(text, outline.end_of(last), "".join(f"{line}\n" for line in lines))
 
@@ -125,7 +125,7 @@ def add_block(
     text: str, lines: Sequence[str], *, behind: KeyPath | None, before: KeyPath | None
 ) -> str:
     """Write a block between blank lines: behind a table, before one, or at the end."""
-    outline = Outline(text)
+    outline = outlined(text)
     block = "".join(f"{line}\n" for line in lines)
     if behind is not None and (found := outline.groups(behind)):
         return _apart(text, found[-1].end, block)
@@ -139,7 +139,7 @@ def move_block(text: str, path: KeyPath, *, behind: KeyPath | None, before: KeyP
 
     `behind` and `before` are paths as they are once the element is gone.
     """
-    outline = Outline(text)
+    outline = outlined(text)
     lines = "".join(_line_ended(text[slice(*span)]) for span in outline.groups(path))
     text = remove(text, path)
     return add_block(text, lines[:-1].split("\n"), behind=behind, before=before)

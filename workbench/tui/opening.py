@@ -84,6 +84,10 @@ class Opening:
                 self._theme(f"workbench-{identity.removeprefix('theme.')}")
             case "app.redraw":
                 app.refresh(layout=True)
+            case "body.edit_outside":
+                from workbench.tui.outside import edit_body
+
+                edit_body(app)
             case "practice.start":
                 self.start_practice()
             case "workspace.open":

@@ -9,13 +9,19 @@ from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
+from workbench.domain.collection import GraphqlBody, TextBody
 from workbench.domain.errors import UsageError
 from workbench.domain.workspace import CollectionFile, RequestRef
+from workbench.tui.intents import DraftEdited
+from workbench.tui.request.edits import body_text, set_body_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from workbench.tui.app import WorkbenchApp
+
+
+_SUFFIXES = {"json": ".json", "text": ".txt", "xml": ".xml"}
 
 
 def edit_file(app: WorkbenchApp, path: str, ref: RequestRef | None) -> None:
@@ -36,15 +42,26 @@ def edit_file(app: WorkbenchApp, path: str, ref: RequestRef | None) -> None:
     app.attempt(editing())
 
 
-def edit_text(app: WorkbenchApp, text: str, suffix: str, take: Callable[[str], None]) -> None:
-    """Have one text edited, and hand back what the editor wrote, byte for byte."""
+def edit_body(app: WorkbenchApp) -> None:
+    """Have the text of the open request's body edited, and take what comes back byte for byte."""
+    ref = app.session.ref
+    spec = app.session.spec(app.workbench.workspace, ref)
+    text = body_text(spec, "query") if spec else None
+    if ref is None or spec is None or text is None:
+        app.say("This request's body is no text.")
+        return
+    kind = spec.body.kind if isinstance(spec.body, TextBody) else "json"
+    suffix = ".graphql" if isinstance(spec.body, GraphqlBody) else _SUFFIXES[kind]
 
     async def editing() -> None:
         result: list[str] = []
         files = app.workbench.files
         _suspended(app, lambda: result.append(files.edit_text_outside(text, suffix)))
-        if result and result[0] != text:
-            take(result[0])
+        now = app.session.spec(app.workbench.workspace, ref)
+        if now is not None and result[0] != text:
+            found = app.workbench.workspace.request(ref)
+            changed = set_body_text(now, "query", result[0], found[1] if found else None)
+            app.post_message(DraftEdited(ref, changed))
 
     app.attempt(editing())
 

@@ -98,6 +98,7 @@ _KEYLESS = {
     "theme.dark": "Theme: dark",
     "theme.light": "Theme: light",
     "theme.ansi": "Theme: 16 colours",
+    "body.edit_outside": "Body: edit its text in $EDITOR",
     "app.redraw": "Redraw the screen",
     "practice.start": "Practice server: start and open it",
     "workspace.open": "Open another folder",
