@@ -8,6 +8,7 @@ Must not know what the bytes mean.
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 import threading
 import weakref
@@ -88,6 +89,14 @@ class SpooledBody:
         _write_at(file, bytes(self._held), 0)
         self._held = bytearray()
         return file
+
+
+def free_space() -> int | None:
+    """Return how many bytes are free where bodies are kept, None where nobody says."""
+    try:
+        return shutil.disk_usage(tempfile.gettempdir()).free
+    except OSError:
+        return None
 
 
 def _write_at(file: int, chunk: bytes, position: int) -> None:

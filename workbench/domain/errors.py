@@ -13,6 +13,7 @@ Must not format for a terminal: front ends do that.
     │   ├── ConnectFailed
     │   ├── NameNotResolved
     │   ├── TlsFailed
+    │   ├── ProxyFailed
     │   ├── TimedOut
     │   ├── ConnectionLost
     │   ├── ProtocolBroken
@@ -126,6 +127,10 @@ class NameNotResolved(TransportError):
 
 class TlsFailed(TransportError):
     """The TLS handshake failed."""
+
+
+class ProxyFailed(TransportError):
+    """A proxy could not be reached or would not open the way."""
 
 
 class TimedOut(TransportError):
