@@ -5,9 +5,9 @@ Must not decide anything, or import what the first frame does not need before it
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from workbench.adapters import disk, log
+from workbench.adapters import disk, log, offline
 from workbench.adapters.late_transport import LateTransport
 from workbench.adapters.system import SystemClock
 from workbench.domain.errors import UsageError, WorkbenchError
@@ -27,17 +27,16 @@ from workbench.engine.trust import TrustGiven
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from workbench.adapters.at_server import AtServer
     from workbench.adapters.clipboard import CopyOutcome
     from workbench.adapters.diagnosing import Diagnosing
+    from workbench.adapters.files import Files
     from workbench.adapters.practice import Practice
     from workbench.domain.collection import RequestSpec
     from workbench.domain.display import DisplaySettings
     from workbench.domain.http import Exchange, Request, RequestState
-    from workbench.domain.jwt import Decoded
+    from workbench.domain.presets import Preset
     from workbench.domain.secret import Rendered, Secret
     from workbench.domain.workspace import RequestRef, Workspace
-    from workbench.engine.checking import CheckReport
     from workbench.engine.cookies import Jar
     from workbench.engine.diagnosis import Finding, Fix
     from workbench.engine.effective import Effective
@@ -79,6 +78,7 @@ class Workbench:
         self._listeners: list[Callable[[PresetKey], None]] = []
         self._transport = LateTransport(self.clock)
         self._made: Means | None = None
+        self._files: Files | None = None
 
     @classmethod
     def open(
@@ -138,7 +138,9 @@ class Workbench:
             overrides=self._variables,
         )
 
-    def preset_effective(self, key: PresetKey, file: str | None = None) -> EffectivePreset:
+    def preset_effective(
+        self, key: PresetKey, file: str | None = None, draft: Preset | None = None
+    ) -> EffectivePreset:
         """Return a preset as the collection `file` sees it; raises `UsageError`."""
         used = file
         if used is None and key.file == workspace_file(self.workspace):
@@ -147,6 +149,7 @@ class Workbench:
             self.workspace,
             key,
             file=used,
+            draft=draft,
             environment=self._environment,
             overrides=self._variables,
         )
@@ -214,13 +217,22 @@ class Workbench:
         return exchange
 
     async def get_token(
-        self, key: PresetKey, *, renew: bool = False, file: str | None = None, label: str = ""
+        self,
+        key: PresetKey,
+        *,
+        renew: bool = False,
+        file: str | None = None,
+        label: str = "",
+        draft: Preset | None = None,
     ) -> Use:
-        """Get a preset's token, a new one where `renew`; raises `WorkbenchError`."""
+        """Get a preset's token, a new one where `renew`; raises `WorkbenchError`.
+
+        `draft` stands for the preset as edited.
+        """
         from workbench.engine.plan import fetched_by, plan_preset, token_needs
 
         means, root = self._means(), self._root()
-        plan = plan_preset(self.preset_effective(key, file), means.sources, root)
+        plan = plan_preset(self.preset_effective(key, file, draft), means.sources, root)
         fetched_by(plan.credentials, key.name)
         await means.desk.settle(plan.effective.file, token_needs(plan, root))
         credentials = fetched_by(plan.read(means.clock, means.entropy), key.name)
@@ -245,6 +257,8 @@ class Workbench:
         """Stop everything and give connections back."""
         if self._made is not None:
             await self._made.keeper.close()
+        if self._files is not None:
+            self._files.journal.close()
         await self._transport.close()
 
     def _root(self) -> Root:
@@ -309,7 +323,7 @@ class Workbench:
 
     def as_toml(self, spec: RequestSpec) -> str:
         """Return a request as a collection file writes it."""
-        from workbench.formats.toml_writer import dump_request
+        from workbench.formats.toml_blocks import dump_request
 
         return dump_request(spec)
 
@@ -325,6 +339,15 @@ class Workbench:
 
         return copy(text)
 
+    @property
+    def files(self) -> Files:
+        """Return what can be done with the files of the workspace."""
+        if self._files is None:
+            from workbench.adapters.files import Files
+
+            self._files = Files(self.workspace.root)
+        return self._files
+
     #: Returns what a token says, unverified.
     decode = staticmethod(decode)
     #: Writes a body's bytes to a file and returns how many; raises `UsageError`.
@@ -333,42 +356,13 @@ class Workbench:
     write_private = staticmethod(disk.write_private)
 
 
-listing = disk.listing
-
-
-def check(path: str) -> CheckReport:
-    """Return everything wrong or doubtful below a path; raises `UsageError`."""
-    from workbench.engine.checking import report
-
-    return report(disk.load_workspace(path), disk.file_named(path))
-
-
-def inspect_token(text: str) -> tuple[Decoded, float]:
-    """Return what a token says, unverified, and the time now."""
-    return decode(text), SystemClock().now()
-
-
-def at_server() -> AtServer:
-    """Return what asks an issuer for its metadata and keys."""
-    from workbench.adapters.at_server import AtServer
-
-    return AtServer()
-
-
-def schema() -> dict[str, Any]:
-    """Return the JSON Schema of collection files."""
-    from workbench.formats.json_schema import schema as collection_schema
-
-    return collection_schema()
-
-
-def new_collection(path: str) -> str:
-    """Write a commented starter and return its path; raises `UsageError` where one is there."""
-    from workbench.formats.starter import name_of, starter
-
-    # Only what ends so is found again when a directory is opened.
-    path = path.removesuffix(".toml")
-    return disk.write_new(f"{path}.toml", starter(name_of(path)))
+#: What needs no open workspace.
+at_server = offline.at_server
+check = offline.check
+inspect_token = offline.inspect_token
+listing = offline.listing
+new_collection = offline.new_collection
+schema = offline.schema
 
 
 def start_practice(*, port: int | None = None) -> Practice:

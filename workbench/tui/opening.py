@@ -84,6 +84,10 @@ class Opening:
                 self._theme(f"workbench-{identity.removeprefix('theme.')}")
             case "app.redraw":
                 app.refresh(layout=True)
+            case "body.edit_outside":
+                from workbench.tui.outside import edit_body
+
+                edit_body(app)
             case "practice.start":
                 self.start_practice()
             case "workspace.open":
@@ -305,7 +309,7 @@ class Opening:
                 lost = UsageError(
                     "There are edits that are not saved.",
                     "Opening another folder would lose them.",
-                    "Copy them as TOML first (Y), or start another workbench.",
+                    "Save them first (w), or start another workbench.",
                 )
                 app.went_wrong(lost)
                 return

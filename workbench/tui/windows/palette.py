@@ -79,7 +79,18 @@ _NAMES = {
     "body.fold_all": "Body: fold all",
     "body.unfold_all": "Body: unfold all",
     "search.open": "Search, filter",
-    "tree.add": "Collection: write a new one",
+    "file.save": "File: save what is unsaved",
+    "file.edit": "File: open in $EDITOR",
+    "edit.undo": "Edit: undo",
+    "edit.redo": "Edit: redo",
+    "request.new": "Request: a new one after this",
+    "tree.add": "Collections: add a request, folder or collection",
+    "tree.rename": "Collections: rename",
+    "tree.duplicate": "Collections: duplicate",
+    "tree.move": "Collections: move",
+    "tree.delete": "Collections: delete",
+    "preset.edit": "Preset: open its form",
+    "problem.fix": "Problem: write what was meant into the file",
 }
 #: What has no key.
 _KEYLESS = {
@@ -87,6 +98,7 @@ _KEYLESS = {
     "theme.dark": "Theme: dark",
     "theme.light": "Theme: light",
     "theme.ansi": "Theme: 16 colours",
+    "body.edit_outside": "Body: edit its text in $EDITOR",
     "app.redraw": "Redraw the screen",
     "practice.start": "Practice server: start and open it",
     "workspace.open": "Open another folder",
