@@ -45,14 +45,18 @@ class CollectionsPane(Pane):
         return self._workbench.workspace
 
     def on_mount(self) -> None:
-        """Fill the list, the cursor on the open request."""
+        """Fill the list, the cursor on the open request or on the broken file that was named."""
         super().on_mount()
-        self._fill(cursor=self._session.ref)
+        named = self._workbench.started_file
+        is_broken = named is not None and self._is_broken(named)
+        self._fill(cursor=FileKey(named) if named and is_broken else self._session.ref)
 
     def first_request(self) -> RequestRef | None:
-        """Return the first request that is seen."""
-        nodes = self._tree.nodes(self._workspace)
-        return next((node.key for node in nodes if isinstance(node.key, RequestRef)), None)
+        """Return the first request that is seen, of the file that was named if it has any."""
+        keys = [node.key for node in self._tree.nodes(self._workspace)]
+        seen = [key for key in keys if isinstance(key, RequestRef)]
+        named = (ref for ref in seen if ref.file == self._workbench.started_file)
+        return next(named, seen[0] if seen else None)
 
     @property
     def request_here(self) -> RequestRef | None:
