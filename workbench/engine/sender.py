@@ -281,11 +281,12 @@ class _Send:
         before = tuple(self.steps)
         self.on_state(Sending(since, before, self.auth))
         came: list[Response] = []
+        until: list[Timings] = []
 
         def progress(now: Progress) -> None:
+            until[:] = [now.timings or Timings()]
             if now.response is None:
-                timings = now.timings or Timings()
-                self.on_state(Sending(since, before, self.auth, timings, now.sent, now.to_send))
+                self.on_state(Sending(since, before, self.auth, until[0], now.sent, now.to_send))
                 return
             came[:] = [shown := hide(now.response)]
             self.on_state(Receiving(since, shown, before, self.auth, now.received, now.to_receive))
@@ -296,7 +297,7 @@ class _Send:
                 request, environment=self.effective.environment, progress=progress
             )
         except WorkbenchError as error:
-            self.steps.append(replace(step, error=error))
+            self.steps.append(replace(step, error=error, timings=next(iter(until), Timings())))
             raise
         except asyncio.CancelledError:
             if came:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from workbench.domain.jwt import Decoded
     from workbench.domain.secret import Rendered, Secret
     from workbench.domain.workspace import RequestRef, Workspace
+    from workbench.engine.cookies import Jar
     from workbench.engine.effective import Effective
     from workbench.engine.ports import Clock
     from workbench.engine.token_view import PresetKey, TokenView
@@ -90,6 +91,8 @@ class Facade(Protocol):
     ) -> object: ...
 
     def forget(self, key: PresetKey | None = None) -> None: ...
+
+    def cookie_jar(self) -> Jar: ...
 
     def decode(self, text: str) -> Decoded: ...
 
