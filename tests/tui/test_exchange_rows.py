@@ -183,7 +183,7 @@ def test_a_header_of_a_step_is_copied_masked() -> None:
 
 @pytest.mark.parametrize("key", [None, ("step", 9), ("header", 1), ("step", 0), 7])
 def test_where_no_step_is_none_is_found(key: object) -> None:
-    assert step_at(key, WHOLE) is None  # type: ignore[arg-type]
+    assert step_at(key, WHOLE) is None
 
 
 # Headers and cookies.
