@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from workbench.domain.problem import Problem
     from workbench.domain.secret import Rendered, Secret
     from workbench.domain.workspace import RequestRef, Workspace
+    from workbench.engine.cookies import Jar
     from workbench.engine.effective import Effective
     from workbench.engine.keeper import Use
     from workbench.engine.ports import Clock
@@ -142,6 +143,8 @@ class Facade(Protocol):
     ) -> Use: ...
 
     def forget(self, key: PresetKey | None = None) -> None: ...
+
+    def cookie_jar(self) -> Jar: ...
 
     def decode(self, text: str) -> Decoded: ...
 

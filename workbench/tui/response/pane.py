@@ -28,7 +28,7 @@ from workbench.tui.pane import Tab
 from workbench.tui.response.body_file import file_name
 from workbench.tui.response.body_pane import BodyPane
 from workbench.tui.response.contents import Contents, empty_rows, state_rows, waiting_rows
-from workbench.tui.response.copying import row_value
+from workbench.tui.response.copying import row_value, step_value
 from workbench.tui.response.readings import Readings
 from workbench.tui.response.summary import flying_for, summary_row
 from workbench.tui.session import Change
@@ -253,11 +253,13 @@ class ResponsePane(BodyPane):
     # For the app.
 
     def value_to_copy(self) -> tuple[str, str] | None:
-        """Return the value on this line, or this header's."""
+        """Return the value on this line, this header's, or this step as curl."""
         if self.tab == "Body":
             reading, line = self.reading, self._line()
             return (reading.lines_from_mark(line) or reading.value_at(line)) if reading else None
-        return row_value(self.rows.cursor_row, self.response if self.tab == "Headers" else None)
+        if self.tab == "Headers":
+            return row_value(self.rows.cursor_row, self.response)
+        return step_value(self.rows.cursor_row, self._exchange, self._workbench.as_curl)
 
     def unmask(self) -> bool:
         """Show for 10 s what is hidden in Exchange."""
