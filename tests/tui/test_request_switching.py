@@ -12,8 +12,8 @@ from tests.support.local_api import get, world
 from tests.tui.screens import Screen
 from tests.tui.support import draft, edited, flat, pane, request_open
 from workbench.domain.collection import RequestSpec, Row
+from workbench.formats.toml_blocks import dump_request
 from workbench.formats.toml_reader import read_collection
-from workbench.formats.toml_writer import dump_request
 from workbench.tui.request.switching import can_switch, switched
 
 SPEC = RequestSpec("R", url="http://a/", headers=(Row("Accept", "text/html"),))

@@ -26,7 +26,7 @@ from workbench.tui.request.switching import can_switch, switched
 from workbench.tui.request.url_field import UrlField
 from workbench.tui.request.values import can_edit, table_key, text_place, value_at
 from workbench.tui.session import Change
-from workbench.tui.unmasking import SHOWN_FOR
+from workbench.tui.unmasking import Unmasking
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -62,7 +62,7 @@ class RequestPane(Pane):
         self._url: UrlField | None = None
         self._body: BodyEditor | None = None
         self._url_wanted = False
-        self._clear_until = 0.0
+        self._unmasking = Unmasking()
 
     def on_resize(self) -> None:
         """Fold for the new width."""
@@ -80,7 +80,7 @@ class RequestPane(Pane):
         self._looking.settle(change)
         if self._looked is None or self._looked.ref != self._session.ref:
             self.accept_open()
-            self._clear_until = 0.0
+            self._unmasking.stop()
             self._fill()
             self.rows.action_cursor_first()
         else:
@@ -89,8 +89,7 @@ class RequestPane(Pane):
     def tick(self) -> None:
         """Count how long a send has gone on, and how long what is hidden is shown."""
         self._fill_top()
-        if self._clear_until and self._workbench.clock.now() >= self._clear_until:
-            self._clear_until = 0.0
+        if self._unmasking.tick(self._workbench.clock.now()) and not self._unmasking.is_on:
             self._fill()
 
     def tab_changed(self) -> None:
@@ -124,7 +123,7 @@ class RequestPane(Pane):
         self.set_tabs(tabs_of(self._looked, room - name, counted=counted))
         self.set_subtitle(subtitle(self._looked, room, alone=self.alone))
         if not self.rows.editing and self._body is None:
-            clear = bool(self._clear_until)
+            clear = self._unmasking.is_on
             self.rows.set_rows(
                 tab_rows(self.tab, self._looked, self._width, roomy=self.alone, clear=clear)
             )
@@ -396,6 +395,6 @@ class RequestPane(Pane):
         effective = self._looked.effective if self._looked else None
         if self.tab != AUTH or effective is None or not has_hidden(effective):
             return False
-        self._clear_until = self._workbench.clock.now() + SHOWN_FOR
+        self._unmasking.start(self._workbench.clock.now())
         self._fill()
         return True
