@@ -11,19 +11,20 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import App
 
 from workbench.domain.errors import UsageError, WorkbenchError
-from workbench.domain.http import in_flight
 from workbench.tui import intents
 from workbench.tui.agent import ScreenAgent
 from workbench.tui.base_screen import base_screen
 from workbench.tui.bridge import Bridge, StateChanged, TokenChanged
 from workbench.tui.ending import end_on_signals, last_words
-from workbench.tui.keys import TABLE, Scope, bindings
+from workbench.tui.keys import Scope, bindings
 from workbench.tui.layout import PaneName
 from workbench.tui.main_screen import MainScreen
+from workbench.tui.offering import offered, ref_here
 from workbench.tui.sends import Sends
 from workbench.tui.session import Change, Notice, Session, losses
 from workbench.tui.start import StartPane
 from workbench.tui.start_screen import StartScreen
+from workbench.tui.strip import FollowsStrip
 from workbench.tui.theme import THEMES, chosen_theme, needs_ansi, wants_ascii
 from workbench.tui.watching import watch_files
 
@@ -37,12 +38,6 @@ if TYPE_CHECKING:
     from workbench.tui.facade import Facade, PracticeServer
     from workbench.tui.opening import Opening
     from workbench.tui.surroundings import Surroundings
-
-#: What works with and without panes, and what needs them.
-_ALWAYS = frozenset({"app_commands", "app_keys", "app_log", "app_quit"})
-_OF_PANES = frozenset(
-    key.action for key in TABLE if key.scope is Scope.EVERYWHERE and key.action not in _ALWAYS
-)
 
 #: How often (seconds) countdowns are drawn.
 TICK = 1.0
@@ -142,6 +137,8 @@ class WorkbenchApp(App[int], inherit_bindings=False):
             self.changed(Change.TOKENS)
         else:
             self.base.tick()
+        if isinstance(self.screen, FollowsStrip):
+            self.screen.follow(self.base.strip.rows[0])
 
     def changed(self, change: Change) -> None:
         """Tell the panes."""
@@ -282,35 +279,10 @@ class WorkbenchApp(App[int], inherit_bindings=False):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what works now; without panes only what needs none."""
-        main = self.main
-        if action in _ALWAYS:
-            return True
-        if main is None:
-            return action not in _OF_PANES
-        match action:
-            case "request_send":
-                return self._ref_here() is not None and not self._is_flying()
-            case "request_cancel":
-                return self._is_flying()
-            case "app_back":
-                return main.error.is_open or main.search.pane is not None or main.zoomed
-            case "request_url":
-                return self.session.ref is not None
-            case _:
-                return True
-
-    def _is_flying(self) -> bool:
-        return in_flight(self.session.state_of(self.session.ref))
-
-    def _ref_here(self) -> RequestRef | None:
-        """Return what `^r` sends: in the tree the request under the cursor, else the open one."""
-        main = self.main
-        if main is None or main.focused_name is not PaneName.COLLECTIONS:
-            return self.session.ref
-        return main.request_under_cursor
+        return offered(self, action)
 
     def action_request_send(self) -> None:
-        ref = self._ref_here()
+        ref = ref_here(self)
         if ref is not None and ref != self.session.ref:
             self.open_request(ref, go=False)
         self.sends.start(ref)
@@ -350,6 +322,9 @@ class WorkbenchApp(App[int], inherit_bindings=False):
                 self.exit(0)
 
         self.run_worker(asking(), group="quit", exclusive=True)
+
+    def action_file_import(self) -> None:
+        self.opening.import_()
 
     def action_secret_unmask(self) -> None:
         if self.main is not None and not self.main.pane.unmask():

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 #: What the footer can name, most useful first: the act of the row, of the pane, then the rest.
 _ORDER = (
     "start.choose",
+    "import.write",
+    "import.take",
     "request.cancel",
     "tree.open",
     "row.edit",
@@ -31,6 +33,7 @@ _ORDER = (
     "token.forget",
     "request.send",
     "cursor.down",
+    "import.next_note",
     "body.fold",
     "row.add",
     "tree.add",
@@ -44,6 +47,7 @@ _ORDER = (
     "pane.zoom",
     "token.open",
     "environment.choose",
+    "window.close",
     "app.commands",
     "app.keys",
 )

@@ -23,6 +23,7 @@ class Scope(StrEnum):
     RESPONSE = "response"
     TOKEN = "token"
     START = "start"
+    IMPORT = "import"
     WINDOW = "windows"
 
 
@@ -92,6 +93,7 @@ TABLE: tuple[Key, ...] = (
         ("app.keys", "?", "Keys", "all keys that work here, then the rest"),
         ("app.log", "!", "Log", "errors and notices since the start"),
         ("app.quit", "q", "Quit", "asks when something is unsaved or in flight"),
+        ("file.import", "i", "Import", "brings in Postman or a curl command"),
         ("secret.unmask", "u", "Unmask", "shows what is hidden here for 10 s"),
         ("copy.value", "y", "Copy", "copies this value"),
         ("copy.as", "Y", "Copy as", "chooses: curl, URL, header, body, token, TOML"),
@@ -160,6 +162,12 @@ TABLE: tuple[Key, ...] = (
         ("start.practice", "p", "", "starts the practice server and opens it"),
         ("start.new", "a", "", "writes a new collection"),
         ("start.open", "o", "", "opens another folder"),
+    ),
+    *_keys(
+        Scope.IMPORT,
+        ("import.write", "w", "Import", "writes what is marked; nothing is written before"),
+        ("import.take", "space", "Take or leave", "takes or leaves this request or folder"),
+        ("import.next_note", "n", "Next note", "to the next row that has a note"),
     ),
     *_keys(
         Scope.WINDOW,

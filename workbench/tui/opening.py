@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workbench.domain.errors import UsageError
 from workbench.domain.workspace import RequestRef
@@ -17,11 +17,16 @@ from workbench.tui.jump import Jump, targets_of
 from workbench.tui.keys import TABLE, Scope
 from workbench.tui.layout import PaneName
 from workbench.tui.paint import Role, Run
+from workbench.tui.session import Change
 from workbench.tui.windows import copy_as, lists, palette
 from workbench.tui.windows.window import Prompt, Window, hints
 from workbench.tui.working_keys import working_keys
+from workbench.views.durations import counted
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from workbench.conversion import Written
     from workbench.domain.http import Body
     from workbench.tui.app import WorkbenchApp
     from workbench.tui.main_screen import MainScreen
@@ -74,8 +79,11 @@ class Opening:
             case _:
                 return
 
-    def act(self, identity: str) -> None:
-        """Do what a key of the table would do here, or a command that has none."""
+    def act(self, identity: str, screen: Screen[Any] | None = None) -> None:
+        """Do what a key of the table would do on a screen, or a command that has none.
+
+        The screen is that of the workspace unless given.
+        """
         app = self._app
         match identity:
             case "token.forget_all":
@@ -89,7 +97,7 @@ class Opening:
             case "workspace.open":
                 self.other_folder()
             case _:
-                for active in app.base.active_bindings.values():
+                for active in (screen or app.base).active_bindings.values():
                     if active.binding.id == identity:
                         app.call_later(app.run_action, active.binding.action, active.node)
                         return
@@ -120,7 +128,8 @@ class Opening:
 
     def keys(self) -> None:
         """Open the window of keys; `enter` on one does it."""
-        working = [key for key, _ in working_keys(self._app.base)]
+        here = self._app.screen
+        working = [key for key, _ in working_keys(here)]
         working.sort(key=lambda key: _GENERAL.index(key.scope) if key.scope in _GENERAL else -1)
         rest = [key for key in TABLE if key not in working]
         keymap = self._app.surroundings.settings.keymap
@@ -129,7 +138,7 @@ class Opening:
             lambda _typed, _width: lists.key_rows(working, rest, keymap),
             hint=hints(("enter", "does it"), ("esc", "closes")),
         )
-        self._app.push_screen(window, lambda identity: self.act(identity) if identity else None)
+        self._app.push_screen(window, lambda chosen: self.act(chosen, here) if chosen else None)
 
     def log(self) -> None:
         """Open the window of what went wrong and what was said."""
@@ -239,6 +248,7 @@ class Opening:
         """Begin in one of the ways of the first start."""
         {
             "practice": self.start_practice,
+            "import": self.import_,
             "new": self.new_collection,
             "open": self.other_folder,
         }[way]()
@@ -272,6 +282,30 @@ class Opening:
         if app.main is None:
             await app.open_path(written)
         app.say(f"Wrote {PurePath(written).name}; it is a commented starter.")
+
+    def import_(self, text: str = "") -> None:
+        """Open the screen of an import, with a text that was pasted if there is one."""
+        from workbench.tui.importing.screen import ImportScreen
+
+        app = self._app
+        strip = app.base.strip.rows[0]
+        app.push_screen(
+            ImportScreen(Path(app.workbench.workspace.root), strip, text), self._imported
+        )
+
+    def _imported(self, written: Written | None) -> None:
+        if written is not None:
+            self._app.attempt(self._show_imported(written))
+
+    async def _show_imported(self, written: Written) -> None:
+        app = self._app
+        name, requests = PurePath(written.file).name, counted(written.requests, "request")
+        moved = f" {counted(len(written.moved), 'secret')} went into .env." if written.moved else ""
+        if app.main is None:
+            await app.open_path(written.file)
+        elif app.workbench.reload():
+            app.changed(Change.FILES)
+        app.say(f"Imported {requests} into {name}.{moved}")
 
     def other_folder(self) -> None:
         """Ask for a directory or a file and open it."""

@@ -55,6 +55,7 @@ _NAMES = {
     "request.cancel": "Request: cancel what is in flight",
     "request.url": "Request: edit the URL",
     "request.method": "Request: choose the method",
+    "file.import": "Import: Postman, or a curl command",
     "app.jump": "Jump to anything with a letter",
     "app.keys": "Keys: show all that work",
     "app.log": "Log: errors and notices",
