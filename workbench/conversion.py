@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from workbench.assembly import Workbench
     from workbench.domain.collection import Collection
-    from workbench.domain.workspace import CollectionFile, RequestRef
+    from workbench.domain.workspace import CollectionFile, RequestRef, Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,14 +231,14 @@ def _together(environments: Sequence[Imported]) -> Imported:
     )
 
 
-def export_postman(workbench: Workbench, refs: Sequence[RequestRef], *, reveal: bool) -> Exported:
+def export_postman(workspace: Workspace, refs: Sequence[RequestRef], *, reveal: bool) -> Exported:
     """Return requests of one file as a Postman collection; secrets in clear where `reveal`."""
     from workbench.formats.postman.dump import dump
     from workbench.formats.secrets_out import move_secrets
 
-    file = _one_file(workbench, refs)
+    file = _one_file(workspace, refs)
     collection: Collection = file.collection
-    layer = workbench.workspace.layer
+    layer = workspace.layer
     if not reveal:
         moved = move_secrets(Imported(collection, ImportFormat.POSTMAN), {})
         collection = moved.collection
@@ -247,7 +247,7 @@ def export_postman(workbench: Workbench, refs: Sequence[RequestRef], *, reveal: 
         collection,
         layer=layer,
         labels=None if len(labels) == len(collection.requests) else labels,
-        value_of=_Values(workbench, file.path).of if reveal else _no_value,
+        value_of=_Values(workspace, file.path).of if reveal else _no_value,
     )
     return Exported(content.decode("utf-8"), notes)
 
@@ -272,14 +272,14 @@ def write_export(exported: Exported, path: str, *, private: bool) -> str:
     return import_files.write_whole(target, exported.text, private=private)
 
 
-def _one_file(workbench: Workbench, refs: Sequence[RequestRef]) -> CollectionFile:
+def _one_file(workspace: Workspace, refs: Sequence[RequestRef]) -> CollectionFile:
     files = {ref.file for ref in refs}
     if len(files) != 1:
         raise UsageError(
             f"A Postman collection is made of one file, not of {len(files)}.",
             fix="Name the file instead of the directory.",
         )
-    found = workbench.workspace.request(refs[0])
+    found = workspace.request(refs[0])
     if found is None:
         raise UsageError(f"There is no request {refs[0].label}.")
     return found[0]
@@ -292,11 +292,10 @@ def _no_value(_: str) -> str:
 class _Values:
     """The values of sources, because a person asked for them."""
 
-    def __init__(self, workbench: Workbench, file: str) -> None:
+    def __init__(self, workspace: Workspace, file: str) -> None:
         from workbench.adapters.sources import DiskSources
         from workbench.engine.plan import Root
 
-        workspace = workbench.workspace
         self._sources = DiskSources()
         self._place = Root(workspace.root, shared=workspace.root_is_shared).place(file)
 

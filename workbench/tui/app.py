@@ -151,15 +151,16 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         """Say what went right, for 4 s; an error that was shown is over then."""
         self.base.error.show(None)
         self.base.footer.say(sentence)
-        self._note(Notice(self.workbench.clock.now(), sentence, error=False))
+        self.note(Notice(self.workbench.clock.now(), sentence, error=False))
 
     def went_wrong(self, error: WorkbenchError) -> None:
         """Show and keep what went wrong outside a send."""
         now = self.workbench.clock.now()
-        self._note(Notice(now, error.message, error.hint, error.fix))
+        self.note(Notice(now, error.message, error.hint, error.fix))
         self.base.error.show(error)
 
-    def _note(self, notice: Notice) -> None:
+    def note(self, notice: Notice) -> None:
+        """Keep a line of the log."""
         self.session.notices.appendleft(notice)
 
     async def ask_trust(self, question: str) -> bool:
@@ -250,6 +251,9 @@ class WorkbenchApp(App[int], inherit_bindings=False):
 
     def on_went_wrong(self, message: intents.WentWrong) -> None:
         self.went_wrong(message.error)
+
+    def on_curl_pasted(self, message: intents.CurlPasted) -> None:
+        self.opening.offer_curl(message.text)
 
     def on_search_opened(self, message: intents.SearchOpened) -> None:
         if self.main is not None:

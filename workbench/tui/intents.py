@@ -134,3 +134,11 @@ class SearchOpened(Message):
 
 class NewCollectionAsked(Message):
     """A new collection file is to be written."""
+
+
+class CurlPasted(Message):
+    """A curl command was pasted where something else is typed; it is to be offered as a request."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text

@@ -13,6 +13,7 @@ from workbench.domain.errors import UsageError
 from workbench.domain.workspace import RequestRef
 from workbench.engine.token_view import PresetKey
 from workbench.tui import intents
+from workbench.tui.field import is_command
 from workbench.tui.jump import Jump, targets_of
 from workbench.tui.keys import TABLE, Scope
 from workbench.tui.layout import PaneName
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from workbench.domain.http import Body
     from workbench.tui.app import WorkbenchApp
     from workbench.tui.main_screen import MainScreen
+    from workbench.tui.windows.copy_as import Way
 
 
 #: Keys that work in many places stand below those of this place, the most usual last.
@@ -58,7 +60,9 @@ class Opening:
         )
         window: Window[object] = Window(
             "Commands",
-            lambda typed, _width: palette.found_rows(things, typed),
+            lambda typed, _width: (
+                palette.curl_rows(typed) if is_command(typed) else palette.found_rows(things, typed)
+            ),
             typed=True,
             hint=palette.narrowing_hint(),
             count=lambda shown: (Run(f" {shown:,} of {len(things):,}", Role.MUTED),),
@@ -74,6 +78,8 @@ class Opening:
                 app.open_request(chosen, go=True)
             case PresetKey():
                 app.post_message(intents.PresetOpened(chosen))
+            case palette.CurlText(text):
+                self.offer_curl(text)
             case palette.EnvironmentKey(name):
                 app.post_message(intents.EnvironmentChosen(name))
             case _:
@@ -179,10 +185,12 @@ class Opening:
 
         def take(index: int | None) -> None:
             if index is not None:
-                way = found[index]
-                self.copy(way.make(), way.said)
+                app.attempt(self._copy_way(found[index]))
 
         app.push_screen(window, take)
+
+    async def _copy_way(self, way: Way) -> None:
+        self.copy(way.make(), way.said)
 
     def jump(self, main: MainScreen) -> None:
         """Put letters on every target."""
@@ -282,6 +290,12 @@ class Opening:
         if app.main is None:
             await app.open_path(written)
         app.say(f"Wrote {PurePath(written).name}; it is a commented starter.")
+
+    def offer_curl(self, text: str) -> None:
+        """Ask what a pasted curl command is to become."""
+        from workbench.tui.importing.pasting import offer
+
+        self._app.attempt(offer(self._app, text))
 
     def import_(self, text: str = "") -> None:
         """Open the screen of an import, with a text that was pasted if there is one."""

@@ -14,6 +14,7 @@ from textual.message import Message
 
 from workbench.tui import signs
 from workbench.tui.canvas import Lines
+from workbench.tui.field import is_command
 from workbench.tui.importing import rows as drawn
 from workbench.tui.importing.source_field import SourceField
 from workbench.tui.paint import Role, Row, Run
@@ -150,10 +151,8 @@ class ImportPane(Pane):
     def on_field_accepted(self, message: Field.Accepted) -> None:
         """Take what was typed, or the path under the cursor where nothing was."""
         message.stop()
-        from workbench.conversion import is_curl
-
         text, chosen = message.text.strip(), self.rows.cursor_key
-        if text and is_curl(text):
+        if text and is_command(text):
             self.post_message(self.Given(text, pasted=True))
         elif text:
             self._take(text.strip("'\""))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from workbench.tui.field import is_command
 from workbench.tui.search_line import SearchField
 
 if TYPE_CHECKING:
@@ -39,13 +40,7 @@ class SourceField(SearchField):
         """Take whole what is no path."""
         # What is not taken here goes on to the field below, which Textual asks by itself.
         text = event.text.strip()
-        if len(text.splitlines()) > 1 or text.startswith("{") or _is_command(text):
+        if len(text.splitlines()) > 1 or text.startswith("{") or is_command(text):
             event.stop()
             event.prevent_default()
             self.post_message(self.Pasted(text))
-
-
-def _is_command(text: str) -> bool:
-    from workbench.conversion import is_curl
-
-    return is_curl(text)

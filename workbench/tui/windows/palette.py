@@ -37,6 +37,13 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class CurlText:
+    """A curl command that was pasted instead of a name."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """One thing that can be found: its kind, its name as matched, what stands around it."""
 
@@ -206,6 +213,12 @@ def found_rows(things: Sequence[Found], typed: str) -> list[Row]:
     scored.sort(key=lambda each: each[:2])
     rows = [_row(thing, positions) for _, _, thing, positions in scored]
     return rows or [no_row(f'Nothing is called "{typed.strip()}".')]
+
+
+def curl_rows(typed: str) -> list[Row]:
+    """Return what can be done with a curl command that was pasted here."""
+    found = Found("import", "Import: this curl command", CurlText(typed), "command")
+    return [_row(found, ())]
 
 
 def _row(thing: Found, positions: tuple[int, ...]) -> Row:
