@@ -20,6 +20,7 @@ from workbench.tui.keys import Scope, bindings
 from workbench.tui.layout import PaneName
 from workbench.tui.main_screen import MainScreen
 from workbench.tui.offering import offered, ref_here
+from workbench.tui.schema.schemas import Schemas
 from workbench.tui.sends import Sends
 from workbench.tui.session import Change, Notice, Session, losses
 from workbench.tui.start import StartPane
@@ -70,6 +71,7 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         self.bridge = Bridge(self)
         self.session = Session()
         self.sends = Sends(self)
+        self.schemas = Schemas(self)
         self._practice: PracticeServer | None = None
         self.workbench = self._opened(path)
 
@@ -101,7 +103,7 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         workbench = self._opened(path)
         self.sends.cancel_all()
         old, self.workbench = self.workbench, workbench
-        self.session = Session()
+        self.session, self.schemas = Session(), Schemas(self)
         await self.show_workspace()
         await old.close()
 
@@ -329,6 +331,9 @@ class WorkbenchApp(App[int], inherit_bindings=False):
 
     def action_file_import(self) -> None:
         self.opening.import_()
+
+    def action_schema_open(self) -> None:
+        self.opening.schema()
 
     def action_secret_unmask(self) -> None:
         if self.main is not None and not self.main.pane.unmask():

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _ORDER = (
     "start.choose",
     "import.write",
+    "schema.go",
+    "schema.query",
+    "schema.renew",
     "import.take",
     "request.cancel",
     "tree.open",
@@ -44,6 +47,7 @@ _ORDER = (
     "token.paste",
     "copy.value",
     "body.save",
+    "schema.open",
     "pane.zoom",
     "token.open",
     "environment.choose",

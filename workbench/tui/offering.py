@@ -36,6 +36,8 @@ def offered(app: WorkbenchApp, action: str) -> bool:
             return _is_flying(app)
         case "app_back":
             return main.error.is_open or main.search.pane is not None or main.zoomed
+        case "schema_open":
+            return app.schemas.is_offered()
         case "request_url":
             return app.session.ref is not None
         case _:

@@ -6,11 +6,14 @@ Imported when the first is asked for. Must not draw anything.
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
+from workbench.domain.collection import GraphqlBody
 from workbench.domain.errors import UsageError
 from workbench.domain.workspace import RequestRef
+from workbench.engine.graphql_browse import MadeQuery
 from workbench.engine.token_view import PresetKey
 from workbench.tui import intents
 from workbench.tui.field import is_command
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from workbench.domain.http import Body
     from workbench.tui.app import WorkbenchApp
     from workbench.tui.main_screen import MainScreen
+    from workbench.tui.schema.screen import Again
     from workbench.tui.windows.copy_as import Way
 
 
@@ -320,6 +324,25 @@ class Opening:
         elif app.workbench.reload():
             app.changed(Change.FILES)
         app.say(f"Imported {requests} into {name}.{moved}")
+
+    def schema(self, *, anew: bool = False) -> None:
+        """Show the schema behind the open request, asked for where it is not known."""
+
+        async def showing() -> None:
+            self._app.schemas.open(anew=anew)
+
+        self._app.attempt(showing())
+
+    def use_of_schema(self, chosen: MadeQuery | Again | None) -> None:
+        """Do what the screen of a schema handed back."""
+        app = self._app
+        ref, spec = app.session.ref, app.session.spec(app.workbench.workspace)
+        if isinstance(chosen, MadeQuery) and ref is not None and spec is not None:
+            body = GraphqlBody(chosen.query, chosen.variables, chosen.operation_name)
+            app.post_message(intents.DraftEdited(ref, replace(spec, body=body)))
+            app.say(f"The body is a query of {chosen.operation_name} now, unsaved.")
+        elif chosen is not None:
+            self.schema(anew=True)
 
     def other_folder(self) -> None:
         """Ask for a directory or a file and open it."""

@@ -76,6 +76,7 @@ _NAMES = {
     "token.forget": "Token: forget this one",
     "token.paste": "Token: paste one to look at",
     "history.open": "History: earlier exchanges",
+    "schema.open": "GraphQL: the schema behind this request",
     "auth.open": "Auth: the preset that applies",
     "pane.zoom": "Zoom: this pane, and back",
     "pane.collections": "Pane: collections",
