@@ -48,6 +48,7 @@ _ORDER = (
     "copy.value",
     "body.save",
     "schema.open",
+    "tab.next",
     "pane.zoom",
     "token.open",
     "environment.choose",
@@ -57,6 +58,7 @@ _ORDER = (
 )
 #: What is left out first where eight entries are the most.
 _SPARE = (
+    "tab.next",
     "token.paste",
     "row.delete",
     "body.save",
