@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from graphql import build_schema
 
-from tests.support.graphql_api import GraphqlApi
+from tests.support.graphql_api import TYPES, GraphqlApi
 from tests.support.practice import PracticeServer
 from tests.tui.screens import Screen, opened
 from tests.tui.support import draft, edited
@@ -145,6 +145,24 @@ async def test_a_query_that_the_schema_refuses_is_told_before_it_is_sent(
             assert len(api.asked) == 1
             await screen.send()
             assert len(api.asked) == 2
+
+
+async def test_errors_in_a_200_are_said_in_the_summary(
+    tmp_path: Path, practice: PracticeServer
+) -> None:
+    query = "{ customer(id: 1) { id secret: name(upper: true) } other: customer(id: 2) { id } }"
+    types = TYPES.replace("name(upper", "broken: Int!\n  name(upper")
+    with GraphqlApi(practice.jwks_url, types=types) as api:
+        async with shop(tmp_path, practice, api, query="{ customer(id: 1) { broken } }") as screen:
+            await screen.send()
+            await screen.press("3")
+            assert "! 200 OK, 1 error" in screen.text
+            assert "✓ 200 OK" not in screen.text
+    with GraphqlApi(practice.jwks_url) as api:
+        async with shop(tmp_path, practice, api, query=query) as screen:
+            await screen.send()
+            await screen.press("3")
+            assert "✓ 200 OK" in screen.text
 
 
 async def test_a_refusal_and_a_disabled_introspection_are_told_apart(
