@@ -73,6 +73,7 @@ async def test_one_key_asks_with_the_auth_of_the_request_and_shows_types(
             await screen.press("enter")
             await screen.until(lambda: "customer(id: ID!): Customer" in screen.text)
             assert "A customer by its id." in screen.text
+            assert "customer(id: ID!): Customer" in screen.text
             assert "! deprecated: Use customer." in screen.text
             await screen.press("enter")
             await screen.until(lambda: "name(upper: Boolean = false): String!" in screen.text)

@@ -342,7 +342,7 @@ class Opening:
         moved = f" {counted(len(written.moved), 'secret')} went into .env." if written.moved else ""
         if app.main is None:
             await app.open_path(written.file)
-        elif app.workbench.reload():
+        elif await asyncio.to_thread(app.workbench.reload):
             app.changed(Change.FILES)
         app.say(f"Imported {requests} into {name}.{moved}")
 

@@ -10,12 +10,15 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from workbench.tui.importing.preview import items_of
+
 if TYPE_CHECKING:
     from collections.abc import Container
     from pathlib import Path
 
     from workbench.conversion import Written
     from workbench.domain.imported import Imported
+    from workbench.tui.importing.preview import Item
 
 
 class Stopped(Exception):
@@ -24,11 +27,12 @@ class Stopped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was read, how it would be written with its secrets moved, and to which file."""
+    """What was read, how it would be written with its secrets moved, to which file, as items."""
 
     read: Imported
     shown: Imported
     target: Path
+    items: tuple[Item, ...]
 
 
 @dataclass(slots=True)
@@ -56,7 +60,7 @@ class Job:
             read = conversion.read_import(text, directory=directory, seen=self._saw)
         shown = conversion.previewed(read, directory)
         self._look()
-        return Found(read, shown, conversion.new_file(directory, read))
+        return Found(read, shown, conversion.new_file(directory, read), items_of(shown))
 
     async def write(self, found: Found, left: Container[str]) -> Written:
         """Write all requests but those that are left; raises `WorkbenchError` and `Stopped`."""

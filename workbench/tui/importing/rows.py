@@ -5,6 +5,7 @@ Must not decide what becomes of anything.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -14,11 +15,11 @@ from workbench.tui.columns import blank, text_rows
 from workbench.tui.fold import fold
 from workbench.tui.importing.preview import Fate, Item, Mark, counts, fate_of
 from workbench.tui.looks import method_run
-from workbench.tui.paint import Line, Role, Row, Run, width_of
+from workbench.tui.paint import Line, Role, Row, Run, cut, width_of
 from workbench.views.durations import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
+    from collections.abc import Container, Hashable, Sequence
 
     from workbench.domain.errors import WorkbenchError
     from workbench.domain.imported import Imported, Note
@@ -52,22 +53,39 @@ def title_row() -> Row:
     return Row((Run("   what", Role.MUTED),), (Run("becomes ", Role.MUTED),), selectable=False)
 
 
-def item_rows(items: Sequence[Item], left: Container[str], width: int) -> list[Row]:
-    """Return the items; the key of a row is its place among them."""
-    rows: list[Row] = []
-    for index, item in enumerate(items):
-        name: Line = (Run(f"{'  ' * item.depth}"), *_method(item), Run(item.name))
-        line: Line = (Run(" "), _MARKS[item.mark(left)], Run(" "), *name)
+@dataclass(frozen=True, slots=True)
+class PreviewRows:
+    """The items, each a row made when it is seen, and what stands below them.
+
+    The key of an item's row is its place among them.
+    """
+
+    items: Sequence[Item]
+    left: Container[str]
+    below: Sequence[Row]
+
+    @property
+    def row_count(self) -> int:
+        """Return how many rows there are."""
+        return len(self.items) + len(self.below)
+
+    def row(self, index: int, width: int) -> Row:
+        """Return a row as it looks in a width."""
+        place = index - len(self.items)
+        return self.below[place] if place >= 0 else self._item(index, width)
+
+    def index_of(self, key: Hashable) -> int | None:
+        """Return where an item's row is."""
+        return key if isinstance(key, int) and key < len(self.items) else None
+
+    def _item(self, index: int, width: int) -> Row:
+        item = self.items[index]
+        name: Line = (Run("  " * item.depth), *_method(item), Run(item.name))
+        line = cut((Run(" "), _MARKS[item.mark(self.left)], Run(" "), *name), width)
         becomes: Line = (Run(f"{item.becomes} ", Role.MUTED),) if item.becomes else ()
-        if width_of(line) + width_of(becomes) + 2 <= width:
-            rows.append(Row(line, becomes, key=index))
-            continue
-        first, *more = fold(line, width)
-        rows.append(Row(first, key=index))
-        indent = 3 + 2 * item.depth
-        rows += [Row((Run(" " * indent), *each), selectable=False) for each in more]
-        rows += text_rows((Run(item.becomes, Role.MUTED),), width, indent + 2) if becomes else []
-    return rows
+        # What does not fit here stands whole among the notes.
+        fits = width_of(line) + width_of(becomes) + 2 <= width
+        return Row(line, becomes if fits else (), key=index)
 
 
 def _method(item: Item) -> Line:
@@ -99,6 +117,8 @@ def note_rows(item: Item, left: Container[str], width: int) -> list[Row]:
     """Return what is said of an item, by what became of it."""
     mark = item.mark(left)
     rows = text_rows((_MARKS[mark], Run(f" {item.name}", bold=True)), width)
+    if item.becomes:
+        rows += text_rows((Run("becomes  ", Role.MUTED), Run(item.becomes)), width, 2)
     if item.labels and mark is Mark.LEFT_OUT:
         said = "It is left; space takes it."
         rows += [blank(), *text_rows((Run(said, Role.MUTED),), width)]

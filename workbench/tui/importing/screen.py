@@ -24,7 +24,7 @@ from workbench.tui.footer import MOST_NARROW, Footer, entries
 from workbench.tui.importing import rows as drawn
 from workbench.tui.importing.job import Found, Job, Stopped
 from workbench.tui.importing.panes import NOTES, PREVIEW, ImportPane, NotesPane
-from workbench.tui.importing.preview import Item, Mark, items_of
+from workbench.tui.importing.preview import Item, Mark
 from workbench.tui.keys import BY_ID, Scope, binding, bindings
 from workbench.tui.layout import Shape
 from workbench.tui.paint import Ground, Role, Row, Run
@@ -146,7 +146,7 @@ class ImportScreen(ModalScreen["Written | None"], inherit_bindings=False):
                 return
             else:
                 self._left, self._at = set(), 0
-                self._items = items_of(self._found.shown)
+                self._items = self._found.items
                 self._show_preview()
 
         self.run_worker(reading(), group="import", exclusive=True)
@@ -316,14 +316,9 @@ class ImportScreen(ModalScreen["Written | None"], inherit_bindings=False):
         target = found.target.name
         head = drawn.head_rows(found.shown, self._source, target, width)
         self.pane.set_header([*wrong, *head, *([] if self._narrow else [Row()]), drawn.title_row()])
-        self.pane.rows.set_rows(
-            [
-                *drawn.item_rows(self._items, self._left, width),
-                *drawn.count_rows(self._items, self._left),
-                *drawn.secret_rows(found.shown, width),
-            ],
-            cursor=self._at,
-        )
+        below = drawn.count_rows(self._items, self._left) + drawn.secret_rows(found.shown, width)
+        rows = drawn.PreviewRows(self._items, self._left, below)
+        self.pane.rows.set_source(rows, cursor=self._at)
         self._fill_notes()
 
     def _fill_notes(self) -> None:

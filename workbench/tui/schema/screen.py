@@ -126,7 +126,9 @@ class SchemaScreen(ModalScreen[MadeQuery | Again | None], inherit_bindings=False
         if entry is None:
             return
         self._members = members_of(self._schema, entry.name)
-        width = max(20, self.fields.content_size.width or self.app.size.width * 3 // 5 - 4)
+        # A pane that was hidden until now has the size it had, or none.
+        beside = self.fields.content_size.width or self.app.size.width * 3 // 5 - 4
+        width = max(20, self.app.size.width - 4 if self._narrow else beside)
         told = getattr(self._schema.type_map[entry.name], "description", "") or ""
         self.fields.set_header(drawn.head_rows(entry, told, width))
         self.fields.rows.set_rows(drawn.member_rows(self._members, width))
