@@ -13,11 +13,11 @@ from workbench.domain.errors import UsageError, WorkbenchError
 from workbench.domain.imported import Imported, ImportFormat, Note
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Container, Iterator, Sequence
 
     from workbench.assembly import Workbench
     from workbench.domain.collection import Collection
-    from workbench.domain.workspace import CollectionFile, RequestRef
+    from workbench.domain.workspace import CollectionFile, RequestRef, Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +48,74 @@ class Exported:
     notes: tuple[Note, ...] = ()
 
 
-def read_import(source: str, format: ImportFormat | None = None) -> Imported:
-    """Return what one source says, before anything is written; raises `WorkbenchError`."""
+def read_import(
+    source: str,
+    format: ImportFormat | None = None,
+    *,
+    directory: Path | None = None,
+    seen: Callable[[int], None] | None = None,
+) -> Imported:
+    """Return what one source says, before anything is written; raises `WorkbenchError`.
+
+    A relative path is below `directory`. `seen` is told how many requests were read so far; what
+    it raises ends the reading.
+    """
     from workbench.adapters import import_files
     from workbench.formats import importing
 
-    found = import_files.sources(source)
+    found = import_files.sources(source, directory)
     if len(found) != 1:
-        raise UsageError(f"{source} is a directory of {len(found)} files, not one source.")
+        raise UsageError(
+            f"{source} is a directory of {len(found)} files, not one source.",
+            fix=f"Choose one of them; workbench import {source} takes them all.",
+        )
     label, content = found[0]
-    return importing.with_offers(importing.read(content, file=label, format=format))
+    read = importing.read(content, file=label, format=format, seen=seen)
+    return importing.with_offers(read)
+
+
+def read_pasted(text: str, *, seen: Callable[[int], None] | None = None) -> Imported:
+    """Return what a pasted text says, a command or a document; raises `WorkbenchError`."""
+    from workbench.formats import importing
+
+    content = text.encode("utf-8", "surrogateescape")
+    return importing.with_offers(importing.read(content, file="what was pasted", seen=seen))
+
+
+def is_curl(text: str) -> bool:
+    """Tell whether a text looks like a curl command."""
+    from workbench.formats import curl_in
+
+    return curl_in.sniff(text[:4096].encode("utf-8", "surrogateescape"))
+
+
+def previewed(imported: Imported, directory: Path) -> Imported:
+    """Return an import as it would be written into a directory, its secrets moved; raises."""
+    from workbench.adapters import import_files
+    from workbench.formats.secrets_out import move_secrets
+
+    return move_secrets(imported, import_files.env_names(directory))
+
+
+def only(imported: Imported, labels: Container[str]) -> Imported:
+    """Return an import with these of its requests."""
+    from workbench.formats import importing
+
+    return importing.only(imported, labels)
+
+
+def completions(typed: str, directory: Path) -> tuple[str, ...]:
+    """Return the paths that what was typed can become, directories with a `/` at their end."""
+    from workbench.adapters import import_files
+
+    return import_files.completions(typed, directory)
+
+
+def toml_of(collection: Collection) -> str:
+    """Return a collection as its file would say it."""
+    from workbench.formats.toml_blocks import dump_collection
+
+    return dump_collection(collection)
 
 
 def import_source(
@@ -79,7 +137,7 @@ def import_source(
     if not several:
         ((label, content),) = found
         imported = importing.with_offers(importing.read(content, file=label, format=format))
-        target = Path(output).expanduser() if output else _new_file(Path.cwd(), imported)
+        target = Path(output).expanduser() if output else new_file(Path.cwd(), imported)
         yield write_import(imported, target, keep_secrets=keep_secrets)
         return
     directory = import_files.make_directory(output or ".")
@@ -92,7 +150,7 @@ def import_source(
             if imported.format is ImportFormat.POSTMAN_ENVIRONMENT:
                 environments.append(imported)
                 continue
-            target = _new_file(directory, imported)
+            target = new_file(directory, imported)
             yield write_import(imported, target, keep_secrets=keep_secrets)
         except WorkbenchError as error:
             yield NotWritten(label, error)
@@ -105,8 +163,17 @@ def import_source(
             yield NotWritten("environments", error)
 
 
-def write_import(imported: Imported, target: Path, *, keep_secrets: bool) -> Written:
-    """Write what was read to a new file, its secrets into `.env` beside it; raises."""
+def write_import(
+    imported: Imported,
+    target: Path,
+    *,
+    keep_secrets: bool,
+    before_writing: Callable[[], None] | None = None,
+) -> Written:
+    """Write what was read to a new file, its secrets into `.env` beside it; raises.
+
+    `before_writing` is called once all is made up; what it raises leaves the disk as it is.
+    """
     from workbench.adapters import import_files
     from workbench.formats import importing
     from workbench.formats.secrets_out import move_secrets
@@ -115,6 +182,8 @@ def write_import(imported: Imported, target: Path, *, keep_secrets: bool) -> Wri
     if not keep_secrets:
         imported = move_secrets(imported, import_files.env_names(target.parent))
     text = importing.written(imported)
+    if before_writing is not None:
+        before_writing()
     env_file = ""
     if imported.secrets:
         env_file = import_files.add_to_env(target.parent, imported.secrets)
@@ -129,7 +198,7 @@ def write_import(imported: Imported, target: Path, *, keep_secrets: bool) -> Wri
     )
 
 
-def _new_file(directory: Path, imported: Imported) -> Path:
+def new_file(directory: Path, imported: Imported) -> Path:
     """Return a path in a directory that nothing has yet, named after the collection."""
     from workbench.formats import importing
 
@@ -162,14 +231,14 @@ def _together(environments: Sequence[Imported]) -> Imported:
     )
 
 
-def export_postman(workbench: Workbench, refs: Sequence[RequestRef], *, reveal: bool) -> Exported:
+def export_postman(workspace: Workspace, refs: Sequence[RequestRef], *, reveal: bool) -> Exported:
     """Return requests of one file as a Postman collection; secrets in clear where `reveal`."""
     from workbench.formats.postman.dump import dump
     from workbench.formats.secrets_out import move_secrets
 
-    file = _one_file(workbench, refs)
+    file = _one_file(workspace, refs)
     collection: Collection = file.collection
-    layer = workbench.workspace.layer
+    layer = workspace.layer
     if not reveal:
         moved = move_secrets(Imported(collection, ImportFormat.POSTMAN), {})
         collection = moved.collection
@@ -178,7 +247,7 @@ def export_postman(workbench: Workbench, refs: Sequence[RequestRef], *, reveal: 
         collection,
         layer=layer,
         labels=None if len(labels) == len(collection.requests) else labels,
-        value_of=_Values(workbench, file.path).of if reveal else _no_value,
+        value_of=_Values(workspace, file.path).of if reveal else _no_value,
     )
     return Exported(content.decode("utf-8"), notes)
 
@@ -203,14 +272,14 @@ def write_export(exported: Exported, path: str, *, private: bool) -> str:
     return import_files.write_whole(target, exported.text, private=private)
 
 
-def _one_file(workbench: Workbench, refs: Sequence[RequestRef]) -> CollectionFile:
+def _one_file(workspace: Workspace, refs: Sequence[RequestRef]) -> CollectionFile:
     files = {ref.file for ref in refs}
     if len(files) != 1:
         raise UsageError(
             f"A Postman collection is made of one file, not of {len(files)}.",
             fix="Name the file instead of the directory.",
         )
-    found = workbench.workspace.request(refs[0])
+    found = workspace.request(refs[0])
     if found is None:
         raise UsageError(f"There is no request {refs[0].label}.")
     return found[0]
@@ -223,11 +292,10 @@ def _no_value(_: str) -> str:
 class _Values:
     """The values of sources, because a person asked for them."""
 
-    def __init__(self, workbench: Workbench, file: str) -> None:
+    def __init__(self, workspace: Workspace, file: str) -> None:
         from workbench.adapters.sources import DiskSources
         from workbench.engine.plan import Root
 
-        workspace = workbench.workspace
         self._sources = DiskSources()
         self._place = Root(workspace.root, shared=workspace.root_is_shared).place(file)
 

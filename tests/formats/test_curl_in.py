@@ -323,6 +323,15 @@ def test_a_token_request_with_basic_offers_basic(how: str) -> None:
     assert offer.preset.basic_encoding == BasicEncoding.RAW
 
 
+def test_a_token_request_kept_as_the_text_it_was_offers_the_preset_too() -> None:
+    imported = read(
+        "curl https://a/t -d grant_type=client_credentials -d client_id=x -d scope=read:a+b:%7B"
+    )
+    (spec,), (offer,) = imported.collection.requests, imported.offers
+    assert isinstance(spec.body, TextBody)
+    assert offer.preset.scope == ("read:a", "b:{")
+
+
 def test_a_request_that_asks_for_no_token_offers_nothing() -> None:
     assert read("curl https://a -d grant_type=other -d client_id=x").offers == ()
 

@@ -12,6 +12,7 @@ import pytest
 
 from tests.support.practice import PracticeServer
 from tests.tui.held import held_api
+from tests.tui.importing import POSTMAN, paste
 from tests.tui.screens import Screen, opened
 from workbench.domain.workspace import RequestRef
 from workbench.tui.field import Field
@@ -98,6 +99,7 @@ WALKS: dict[str, Walk] = {
     "app.keys": Walk(shows("Keys", "works here")),
     "app.log": Walk(shows("Log", "esc closes")),
     "app.quit": Walk(lambda s: s.app.return_value == 0),
+    "file.import": Walk(shows("Import", "or paste:")),
     "secret.unmask": Walk(shows("shown in clear"), (*ANSWER, "l", "l")),
     "copy.value": Walk(lambda s: "Copied" in s.app.session.notices[0].message, ANSWER),
     "copy.as": Walk(shows("Copy as", "curl")),
@@ -174,6 +176,14 @@ ELSEWHERE = {
     "start.practice",
     "start.new",
     "start.open",
+    "import.write",
+    "import.take",
+    "import.next_note",
+    # tests/tui/test_schema.py: they need a GraphQL server.
+    "schema.open",
+    "schema.go",
+    "schema.query",
+    "schema.renew",
 }
 
 
@@ -265,10 +275,36 @@ async def test_a_file_is_edited_outside_at_its_line(
         await screen.until(lambda: file.read_text().endswith("# +4\n"))
 
 
+IMPORTS = [
+    ("import.write", "w", "Imported 5 requests into CRM.toml."),
+    ("import.take", "space", "✗ 1 left out"),
+    ("import.next_note", "n", "row 2 of"),
+]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("identity", "name", "seen"), IMPORTS)
+async def test_a_key_of_the_import_does_what_the_table_says(
+    tmp_path: Path, identity: str, name: str, seen: str, size: str
+) -> None:
+    (tmp_path / "api.toml").write_text('[collection]\nname = "API"\n')
+    async with opened(tmp_path, size) as screen:
+        await screen.press("i")
+        await paste(screen, POSTMAN)
+        await screen.until(lambda: "row 1 of" in screen.text)
+        assert name in BY_ID[identity].keys
+        if identity == "import.take":
+            while "GET  Get customer" not in screen.text or "4 of" not in screen.text:
+                await screen.press("j")
+        await screen.press(name)
+        await screen.until(lambda: seen in screen.text)
+
+
 STARTS = [
     ("start.choose", "enter", "began"),
     ("start.practice", "p", "began"),
     ("start.new", "a", "New collection"),
+    ("file.import", "i", "or paste:"),
     ("start.open", "o", "a directory of collections"),
 ]
 

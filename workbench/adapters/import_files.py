@@ -26,19 +26,22 @@ if TYPE_CHECKING:
 
 #: More than this (bytes) nobody exported.
 MOST = 256 * 1024 * 1024
+#: More names than this nobody reads through.
+_OFFERED = 200
 _SUFFIXES = frozenset({".json", ".curl", ".sh", ".txt"})
 _COMMAND = re.compile(r"\s*(?:\$\s+)?curl(?:\.exe)?\s", re.IGNORECASE)
 _IGNORES = frozenset({".env", "/.env", "*.env", ".env*", "**/.env", ".env.*", ".*"})
 
 
-def sources(source: str) -> tuple[tuple[str, bytes], ...]:
+def sources(source: str, directory: Path | None = None) -> tuple[tuple[str, bytes], ...]:
     """Return what a source names as label and bytes: a file, the files of a directory, or itself.
 
-    `-` is standard input. Raises `UsageError` where there is nothing.
+    A relative path is below `directory`, where it is given; else `-` is standard input. Raises
+    `UsageError` where there is nothing.
     """
-    if source == "-":
+    if source == "-" and directory is None:
         return (("standard input", sys.stdin.buffer.read(MOST)),)
-    path = Path(source).expanduser()
+    path = (directory or Path()) / Path(source).expanduser()
     try:
         if path.is_dir():
             return tuple((str(each), _bytes(each)) for each in _below(path))
@@ -79,6 +82,23 @@ def _bytes(path: Path) -> bytes:
     if len(content) > MOST:
         raise UsageError(f"{path} is longer than {MOST:,} bytes.")
     return content
+
+
+def completions(typed: str, directory: Path) -> tuple[str, ...]:
+    """Return what a path can become that was begun to be typed; nothing where there is nothing."""
+    before, slash, begun = typed.rpartition("/")
+    where = directory / Path(before + slash).expanduser()
+    try:
+        found = sorted(where.iterdir(), key=lambda path: (not path.is_dir(), path.name.lower()))
+        return tuple(
+            f"{before}{slash}{each.name}{'/' if each.is_dir() else ''}"
+            for each in found
+            if each.name.startswith(begun)
+            and (begun.startswith(".") or not each.name.startswith("."))
+            and (each.is_dir() or each.suffix.lower() in _SUFFIXES)
+        )[:_OFFERED]
+    except (OSError, ValueError, RuntimeError):
+        return ()
 
 
 def make_directory(path: str) -> Path:

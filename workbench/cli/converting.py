@@ -106,8 +106,11 @@ def export_command(
 
     workbench = Workbench.open(file, agent=HeadlessAgent())
     chosen = select(workbench.workspace, workbench.started_file or file, names)
-    export = export_postman if format_name == "postman" else export_curl
-    exported = export(workbench, [ref for ref, _ in chosen], reveal=reveal)
+    refs = [ref for ref, _ in chosen]
+    if format_name == "postman":
+        exported = export_postman(workbench.workspace, refs, reveal=reveal)
+    else:
+        exported = export_curl(workbench, refs, reveal=reveal)
     if target is None:
         output.line(exported.text.removesuffix("\n"))
     else:

@@ -18,7 +18,6 @@ from workbench.domain.collection import GraphqlBody
 from workbench.domain.errors import EXIT_ORDER, ExitCode
 from workbench.domain.http import Authenticating
 from workbench.domain.http import Sending as OnItsWay
-from workbench.engine.introspection_answer import errors_in
 from workbench.engine.runner import error_of, exit_code_of, needs_words, select
 from workbench.views.durations import milliseconds, size
 
@@ -27,9 +26,6 @@ if TYPE_CHECKING:
     from workbench.domain.collection import RequestSpec
     from workbench.domain.http import Exchange, RequestState
     from workbench.domain.workspace import RequestRef
-
-#: A longer answer (bytes) is not searched for the errors of GraphQL.
-_MOST_JUDGED = 8 * 1024 * 1024
 
 
 @click.command(epilog="Example: workbench run customers.toml 'Customers/*' --env staging --fail")
@@ -136,16 +132,8 @@ def _object(spec: RequestSpec, exchange: Exchange, *, body: bool) -> dict[str, A
         except UnicodeDecodeError:
             fields["body_base64"] = base64.b64encode(content).decode("ascii")
     if isinstance(spec.body, GraphqlBody):
-        fields["graphql_errors"] = list(_graphql_errors(exchange))
+        fields["graphql_errors"] = list(response.errors) if response is not None else []
     return fields
-
-
-def _graphql_errors(exchange: Exchange) -> tuple[str, ...]:
-    """Return the errors that a GraphQL answer has, whatever its status."""
-    response = exchange.response
-    if response is None or response.body.size > _MOST_JUDGED:
-        return ()
-    return errors_in(response.body.read(0, response.body.size))
 
 
 def _sign(status: int) -> str:
@@ -175,9 +163,8 @@ def _tell(spec: RequestSpec, exchange: Exchange, notes: list[str], *, body: bool
         output.say(f"  {exchange.auth.preset}: {exchange.auth.why}")
     for note in notes:
         output.say(f"  · {note}")
-    if isinstance(spec.body, GraphqlBody):
-        for message in _graphql_errors(exchange):
-            output.say(f"  ✗ GraphQL: {message}")
+    for message in response.errors if response is not None else ():
+        output.say(f"  ✗ GraphQL: {message}")
     error = error_of(exchange)
     if error is not None:
         output.say_error(error)

@@ -136,7 +136,8 @@ class Response:
     """An answer: head and body; header order, case and duplicates as they came.
 
     `received_at` in seconds since 1970. `incomplete` says why the body is not all there, `notes`
-    what else was noticed on the way, such as bytes behind its end.
+    what else was noticed on the way, such as bytes behind its end. `errors` are those that an
+    answer to a GraphQL query tells, whatever its status.
     """
 
     status: int
@@ -148,6 +149,7 @@ class Response:
     incomplete: str = ""
     notes: tuple[str, ...] = ()
     connection: Connection = Connection()
+    errors: tuple[str, ...] = ()
 
     def header(self, name: str) -> str | None:
         """Return the first header of a name in any case, or None."""

@@ -53,6 +53,14 @@ async def introspect(send: Send, ref: RequestRef, spec: RequestSpec) -> GraphQLS
     Raises what the send ended in, and `ExpectationFailed` where the answer has no schema.
     """
     exchange = await send(ref, introspection_of(spec))
+    schema = schema_in_exchange(exchange)
+    if exchange.response is not None:
+        exchange.response.body.close()
+    return schema
+
+
+def schema_in_exchange(exchange: Exchange) -> GraphQLSchema:
+    """Return the schema that an answered introspection tells; raises as `introspect` does."""
     error = error_of(exchange)
     if error is not None:
         raise error
@@ -60,7 +68,6 @@ async def introspect(send: Send, ref: RequestRef, spec: RequestSpec) -> GraphQLS
     if response is None:
         raise TransportError("No answer came to the introspection.")
     body = response.body.read(0, response.body.size)
-    response.body.close()
     return schema_of(schema_in(response.status, response.header_values("WWW-Authenticate"), body))
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from workbench.domain.challenge import parse_challenges
@@ -15,9 +16,13 @@ from workbench.domain.errors import ExpectationFailed
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from workbench.domain.http import Response
+
 #: How servers say that they do not answer an introspection.
 _DISABLED = re.compile(r"introspect|__schema|__type\b", re.IGNORECASE)
 _LONGEST = 300
+#: A longer answer (bytes) is not searched for errors.
+MOST_JUDGED = 4 * 1024 * 1024
 
 
 class IntrospectionRefused(ExpectationFailed):
@@ -30,6 +35,13 @@ class IntrospectionDisabled(ExpectationFailed):
 
 class NoSchema(ExpectationFailed):
     """What came is no answer to an introspection."""
+
+
+def with_errors(response: Response) -> Response:
+    """Return an answer to a GraphQL query with the errors that it tells."""
+    if response.incomplete or not 0 < response.body.size <= MOST_JUDGED:
+        return response
+    return replace(response, errors=errors_in(response.body.read(0, response.body.size)))
 
 
 def errors_in(body: bytes) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from workbench.domain.challenge import parse_challenges
+from workbench.domain.collection import GraphqlBody
 from workbench.domain.errors import ConnectionLost, WorkbenchError
 from workbench.domain.http import (
     Authenticating,
@@ -37,6 +38,7 @@ from workbench.engine.cookie_use import taken, with_cookies
 from workbench.engine.cookies import CookieJars
 from workbench.engine.credentials import OAuth2Credentials
 from workbench.engine.echo import EchoHider
+from workbench.engine.introspection_answer import with_errors
 from workbench.engine.prepared import Preparation
 from workbench.engine.recovery import refuses_token
 from workbench.engine.redirects import redirected
@@ -309,6 +311,8 @@ class _Send:
             raise
         cookies += taken(request, response, self.jar, self.means.clock.now())
         shown = hide(response)
+        if isinstance(self.effective.spec.body, GraphqlBody):
+            shown = with_errors(shown)
         self.steps.append(replace(step, response=shown, timings=timings, cookies=cookies))
         self.notes += response.notes
         return response

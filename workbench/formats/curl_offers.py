@@ -9,8 +9,9 @@ import base64
 import binascii
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
 
-from workbench.domain.collection import Collection, FormBody
+from workbench.domain.collection import Collection, FormBody, Row, TextBody
 from workbench.domain.imported import PresetOffer
 from workbench.domain.presets import (
     Basic,
@@ -19,11 +20,11 @@ from workbench.domain.presets import (
     GrantType,
     OAuth2,
 )
-from workbench.domain.template import has_template
+from workbench.domain.template import escape_template, has_template, parse_template
 from workbench.formats.distinct import distinct, preset_name
 
 if TYPE_CHECKING:
-    from workbench.domain.collection import RequestSpec
+    from workbench.domain.collection import Body, RequestSpec
 
 _GRANTS = {
     "client_credentials": GrantType.CLIENT_CREDENTIALS,
@@ -52,10 +53,10 @@ def offers(collection: Collection) -> tuple[PresetOffer, ...]:
 
 def preset_of(spec: RequestSpec) -> OAuth2 | None:
     """Return the preset that asks for the same token, None for a request that asks for none."""
-    body = spec.body
-    if spec.method != "POST" or not isinstance(body, FormBody):
+    rows = _form(spec.body)
+    if spec.method != "POST" or not rows:
         return None
-    fields = {row.name: row.value or "" for row in body.rows if row.enabled}
+    fields = {row.name: row.value or "" for row in rows}
     grant = _GRANTS.get(fields.get("grant_type", ""))
     basic = _basic(spec)
     if grant is None or not (basic or fields.get("client_id")):
@@ -74,16 +75,33 @@ def preset_of(spec: RequestSpec) -> OAuth2 | None:
         client_authentication=how,
         basic_encoding=BasicEncoding.RAW if basic else None,
         audience=fields.get("audience", ""),
-        resource=tuple(row.value for row in body.rows if row.name == "resource" and row.value),
+        resource=tuple(row.value for row in rows if row.name == "resource" and row.value),
         username=fields.get("username", ""),
         password=fields.get("password", ""),
         refresh_token=fields.get("refresh_token", ""),
         parameters=tuple(
             (row.name, row.value or "")
-            for row in body.rows
-            if row.enabled and (row.name not in _OWN or (row.name == "client_id" and basic))
+            for row in rows
+            if row.name not in _OWN or (row.name == "client_id" and basic)
         ),
     )
+
+
+def _form(body: Body) -> tuple[Row, ...]:
+    """Return the fields of a form, also of one that is kept as the text it was written as."""
+    match body:
+        case FormBody(rows=rows):
+            return tuple(row for row in rows if row.enabled)
+        case TextBody(text=text, content_type=kind) if "urlencoded" in kind:
+            if has_template(text):
+                return ()
+            written = text
+            if body.template:
+                written = "".join(each for each in parse_template(text) if isinstance(each, str))
+            pairs = parse_qsl(written, keep_blank_values=True)
+            return tuple(Row(name, escape_template(value)) for name, value in pairs)
+        case _:
+            return ()
 
 
 def _basic(spec: RequestSpec) -> Basic | None:

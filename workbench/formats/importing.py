@@ -14,9 +14,9 @@ from workbench.domain.imported import Imported, ImportFormat, Note
 from workbench.formats.distinct import distinct, file_stem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
 
-    from workbench.domain.collection import Collection
+    from workbench.domain.collection import Collection, RequestSpec
 
 
 def sniff(content: bytes) -> ImportFormat | None:
@@ -31,8 +31,17 @@ def sniff(content: bytes) -> ImportFormat | None:
     return ImportFormat.CURL if curl_in.sniff(content) else None
 
 
-def read(content: bytes, *, file: str, format: ImportFormat | None = None) -> Imported:
-    """Return what a source says; raises `FormatError` with the place of what is broken."""
+def read(
+    content: bytes,
+    *,
+    file: str,
+    format: ImportFormat | None = None,
+    seen: Callable[[int], None] | None = None,
+) -> Imported:
+    """Return what a source says; raises `FormatError` with the place of what is broken.
+
+    `seen` is told how many requests were read so far; what it raises ends the reading.
+    """
     found = format or sniff(content)
     if found is None:
         raise FormatError(
@@ -40,6 +49,10 @@ def read(content: bytes, *, file: str, format: ImportFormat | None = None) -> Im
             hint="Postman collections and environments, and curl commands can.",
             fix="Say which with --format.",
         )
+    if found is ImportFormat.POSTMAN:
+        from workbench.formats.postman import load
+
+        return load.load(content, file=file, seen=seen)
     return _loader(found)(content, file=file)
 
 
@@ -48,12 +61,10 @@ def _loader(format: ImportFormat) -> Callable[..., Imported]:
     from workbench.formats.postman import load
 
     match format:
-        case ImportFormat.CURL:
-            return curl_in.load
-        case ImportFormat.POSTMAN:
-            return load.load
         case ImportFormat.POSTMAN_ENVIRONMENT:
             return load.load_environment
+        case _:
+            return curl_in.load
 
 
 def with_offers(imported: Imported) -> Imported:
@@ -69,6 +80,32 @@ def with_offers(imported: Imported) -> Imported:
     return replace(
         imported, collection=replace(collection, presets=presets), notes=tuple(notes), offers=()
     )
+
+
+def only(imported: Imported, labels: Container[str]) -> Imported:
+    """Return an import with these of its requests, and without what was said about the others."""
+    collection = imported.collection
+    left = {spec.label for spec in collection.requests if spec.label not in labels}
+    if not left:
+        return imported
+    kept = tuple(spec for spec in collection.requests if spec.label not in left)
+    used = {spec.folder[:depth] for spec in kept for depth in _depths(spec)}
+    gone = {spec.folder[:depth] for spec in collection.requests for depth in _depths(spec)} - used
+    gone_labels = left | {"/".join(path) for path in gone}
+    return replace(
+        imported,
+        collection=replace(
+            collection,
+            requests=kept,
+            folders=tuple(each for each in collection.folders if each.path not in gone),
+        ),
+        notes=tuple(note for note in imported.notes if note.where not in gone_labels),
+        offers=tuple(offer for offer in imported.offers if offer.label not in left),
+    )
+
+
+def _depths(spec: RequestSpec) -> range:
+    return range(1, len(spec.folder) + 1)
 
 
 def file_name(imported: Imported) -> str:

@@ -11,22 +11,24 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import App
 
 from workbench.domain.errors import UsageError, WorkbenchError
-from workbench.domain.http import in_flight
-from workbench.tui import intents
+from workbench.tui import handing_out, intents
 from workbench.tui.agent import ScreenAgent
 from workbench.tui.base_screen import base_screen
 from workbench.tui.bridge import Bridge, StateChanged, TokenChanged
 from workbench.tui.ending import end_on_signals, last_words
 from workbench.tui.front import HasFooter
-from workbench.tui.keys import TABLE, Scope, bindings
+from workbench.tui.keys import Scope, bindings
 from workbench.tui.layout import PaneName
 from workbench.tui.main_screen import MainScreen
+from workbench.tui.offering import offered, ref_here
 from workbench.tui.quitting import quit_asking
 from workbench.tui.saves import Saves
+from workbench.tui.schema.schemas import Schemas
 from workbench.tui.sends import Sends
 from workbench.tui.session import Change, Notice, Session
 from workbench.tui.start import StartPane
 from workbench.tui.start_screen import StartScreen
+from workbench.tui.strip import FollowsStrip
 from workbench.tui.theme import THEMES, chosen_theme, needs_ansi, wants_ascii
 from workbench.tui.watching import watch_files
 
@@ -40,12 +42,6 @@ if TYPE_CHECKING:
     from workbench.tui.facade import Facade, PracticeServer
     from workbench.tui.opening import Opening
     from workbench.tui.surroundings import Surroundings
-
-#: What works with and without panes, and what needs them.
-_ALWAYS = frozenset({"app_commands", "app_keys", "app_log", "app_quit"})
-_OF_PANES = frozenset(
-    key.action for key in TABLE if key.scope is Scope.EVERYWHERE and key.action not in _ALWAYS
-)
 
 #: How often (seconds) countdowns are drawn.
 TICK = 1.0
@@ -79,6 +75,7 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         self.session = Session()
         self.sends = Sends(self)
         self.saves = Saves(self)
+        self.schemas = Schemas(self)
         self._practice: PracticeServer | None = None
         self.workbench = self._opened(path)
 
@@ -115,7 +112,7 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         workbench = self._opened(path)
         self.sends.cancel_all()
         old, self.workbench = self.workbench, workbench
-        self.session, self.saves = Session(), Saves(self)
+        self.session, self.saves, self.schemas = Session(), Saves(self), Schemas(self)
         await self.show_workspace()
         self.run_worker(self.saves.offer(), group="offer")
         await old.close()
@@ -153,6 +150,8 @@ class WorkbenchApp(App[int], inherit_bindings=False):
             self.changed(Change.TOKENS)
         else:
             self.base.tick()
+        if isinstance(self.screen, FollowsStrip):
+            self.screen.follow(self.base.strip.rows[0])
 
     def changed(self, change: Change) -> None:
         """Tell the panes, and have what is unsaved kept for the next start."""
@@ -167,15 +166,16 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         """Say what went right, for 4 s; an error that was shown is over then."""
         self.front.error.show(None)
         self.front.footer.say(sentence)
-        self._note(Notice(self.workbench.clock.now(), sentence, error=False))
+        self.note(Notice(self.workbench.clock.now(), sentence, error=False))
 
     def went_wrong(self, error: WorkbenchError) -> None:
         """Show and keep what went wrong outside a send."""
         now = self.workbench.clock.now()
-        self._note(Notice(now, error.message, error.hint, error.fix))
+        self.note(Notice(now, error.message, error.hint, error.fix))
         self.front.error.show(error)
 
-    def _note(self, notice: Notice) -> None:
+    def note(self, notice: Notice) -> None:
+        """Keep a line of the log."""
         self.session.notices.appendleft(notice)
 
     async def ask(self, question: str, *, yes: tuple[str, str], no: str) -> bool:
@@ -257,16 +257,19 @@ class WorkbenchApp(App[int], inherit_bindings=False):
             self.main.show_preset(message.key, go=message.go)
 
     def on_copy_asked(self, message: intents.CopyAsked) -> None:
-        self.opening.copy(message.text, message.what)
+        handing_out.copy(self, message.text, message.what)
 
     def on_body_save_asked(self, message: intents.BodySaveAsked) -> None:
-        self.opening.save_body(message.body, message.path)
+        handing_out.save_body(self, message.body, message.path)
 
     def on_said(self, message: intents.Said) -> None:
         self.say(message.sentence)
 
     def on_went_wrong(self, message: intents.WentWrong) -> None:
         self.went_wrong(message.error)
+
+    def on_curl_pasted(self, message: intents.CurlPasted) -> None:
+        self.opening.offer_curl(message.text)
 
     def on_search_opened(self, message: intents.SearchOpened) -> None:
         if self.main is not None:
@@ -293,35 +296,10 @@ class WorkbenchApp(App[int], inherit_bindings=False):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what works now; without panes only what needs none."""
-        main = self.main
-        if action in _ALWAYS:
-            return True
-        if main is None:
-            return action not in _OF_PANES
-        match action:
-            case "request_send":
-                return self._ref_here() is not None and not self._is_flying()
-            case "request_cancel":
-                return self._is_flying()
-            case "app_back":
-                return main.error.is_open or main.search.pane is not None or main.zoomed
-            case "request_url":
-                return self.session.ref is not None
-            case _:
-                return True
-
-    def _is_flying(self) -> bool:
-        return in_flight(self.session.state_of(self.session.ref))
-
-    def _ref_here(self) -> RequestRef | None:
-        """Return what `^r` sends: in the tree the request under the cursor, else the open one."""
-        main = self.main
-        if main is None or main.focused_name is not PaneName.COLLECTIONS:
-            return self.session.ref
-        return main.request_under_cursor
+        return offered(self, action)
 
     def action_request_send(self) -> None:
-        ref = self._ref_here()
+        ref = ref_here(self)
         if ref is not None and ref != self.session.ref:
             self.open_request(ref, go=False)
         self.sends.start(ref)
@@ -353,6 +331,12 @@ class WorkbenchApp(App[int], inherit_bindings=False):
     def action_app_quit(self) -> None:
         self.run_worker(quit_asking(self), group="quit", exclusive=True)
 
+    def action_file_import(self) -> None:
+        self.opening.import_()
+
+    def action_schema_open(self) -> None:
+        self.opening.schema()
+
     def action_secret_unmask(self) -> None:
         if self.main is not None and not self.main.pane.unmask():
             self.say("Nothing is hidden here.")
@@ -360,7 +344,7 @@ class WorkbenchApp(App[int], inherit_bindings=False):
     def action_copy_value(self) -> None:
         copied = self.main.pane.value_to_copy() if self.main is not None else None
         if copied is not None:
-            self.opening.copy(*copied)
+            handing_out.copy(self, *copied)
 
     def action_copy_as(self) -> None:
         self.opening.copy_as()

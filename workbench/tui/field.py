@@ -6,7 +6,7 @@ Must not say what the text is for; what is pasted or was in a file passes the ga
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual.binding import Binding, BindingType
@@ -16,6 +16,9 @@ from textual.widgets import Input
 
 from workbench.tui.paint import width_of
 from workbench.views.gate import visible
+
+if TYPE_CHECKING:
+    from textual import events
 
 
 class After(StrEnum):
@@ -85,6 +88,13 @@ class Field(Input):
         shown = "•" * len(self.value) if self.password else one_cell_each(self.value)
         return Text(shown, no_wrap=True, overflow="ignore", end="")
 
+    def on_paste(self, event: events.Paste) -> None:
+        """Take a command with all its lines; of other text Textual takes the first."""
+        if len(event.text.strip().splitlines()) > 1 and is_command(event.text):
+            event.stop()
+            event.prevent_default()
+            self.insert_text_at_cursor(event.text.strip())
+
     def action_accept(self, after: str) -> None:
         """Tell the owner."""
         self.post_message(self.Accepted(self, self.value, After(after)))
@@ -92,6 +102,13 @@ class Field(Input):
     def action_restore(self) -> None:
         """Tell the owner."""
         self.post_message(self.Restored(self))
+
+
+def is_command(text: str) -> bool:
+    """Tell whether a text is a curl command."""
+    from workbench.conversion import is_curl
+
+    return is_curl(text)
 
 
 def one_cell_each(text: str) -> str:

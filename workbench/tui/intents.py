@@ -162,3 +162,11 @@ class FixAsked(Message):
         self.path = path
         self.text = text
         self.problem = problem
+
+
+class CurlPasted(Message):
+    """A curl command was pasted where something else is typed; it is to be offered as a request."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text

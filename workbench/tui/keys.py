@@ -26,6 +26,8 @@ class Scope(StrEnum):
     TOKEN = "token"
     PRESET = "preset"
     START = "start"
+    IMPORT = "import"
+    SCHEMA = "schema"
     WINDOW = "windows"
 
 
@@ -101,6 +103,8 @@ TABLE: tuple[Key, ...] = (
         ("app.keys", "?", "Keys", "all keys that work here, then the rest"),
         ("app.log", "!", "Log", "errors and notices since the start"),
         ("app.quit", "q", "Quit", "asks when something is unsaved or in flight"),
+        ("file.import", "i", "Import", "brings in Postman or a curl command"),
+        ("schema.open", "I", "Schema", "the schema behind this GraphQL request"),
         ("secret.unmask", "u", "Unmask", "shows what is hidden here for 10 s"),
         ("copy.value", "y", "Copy", "copies this value"),
         ("copy.as", "Y", "Copy as", "chooses: curl, URL, header, body, token, TOML"),
@@ -200,6 +204,18 @@ TABLE: tuple[Key, ...] = (
         ("start.practice", "p", "", "starts the practice server and opens it"),
         ("start.new", "a", "", "writes a new collection"),
         ("start.open", "o", "", "opens another folder"),
+    ),
+    *_keys(
+        Scope.IMPORT,
+        ("import.write", "w", "Import", "writes what is marked; nothing is written before"),
+        ("import.take", "space", "Take or leave", "takes or leaves this request or folder"),
+        ("import.next_note", "n", "Next note", "to the next row that has a note"),
+    ),
+    *_keys(
+        Scope.SCHEMA,
+        ("schema.go", "enter", "Go", "to the fields of the type, or the type of the field"),
+        ("schema.query", "w", "Use", "makes a query of this field the body of the request"),
+        ("schema.renew", "r", "Ask again", "asks the API for its schema anew"),
     ),
     *_keys(
         Scope.WINDOW,

@@ -29,7 +29,7 @@ from workbench.engine.token_view import (
 )
 from workbench.tui import signs
 from workbench.tui.paint import Role, Run
-from workbench.views.durations import time_left, time_past
+from workbench.views.durations import counted, time_left, time_past
 
 if TYPE_CHECKING:
     from workbench.domain.http import Response
@@ -72,6 +72,9 @@ def status_look(response: Response, *, reason: bool = True) -> StatusLook:
     """Return how a response's status looks, with its reason phrase unless told otherwise."""
     sign, role = status_sign(response.status)
     words = f"{response.status} {response.reason}".strip() if reason else str(response.status)
+    if response.errors and role is Role.GOOD:
+        sign, role = signs.LOOK, Role.LOOK
+        words += f", {counted(len(response.errors), 'error')}" if reason else ""
     return StatusLook(sign, words, role)
 
 

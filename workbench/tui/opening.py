@@ -6,26 +6,35 @@ Imported when the first is asked for. Must not draw anything.
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from workbench.domain.collection import GraphqlBody
 from workbench.domain.errors import UsageError
 from workbench.domain.workspace import RequestRef
+from workbench.engine.graphql_browse import MadeQuery
 from workbench.engine.token_view import PresetKey
-from workbench.tui import intents
+from workbench.tui import handing_out, intents
+from workbench.tui.field import is_command
 from workbench.tui.jump import Jump, targets_of
 from workbench.tui.keys import TABLE, Scope
 from workbench.tui.layout import PaneName
 from workbench.tui.paint import Role, Run
+from workbench.tui.session import Change
 from workbench.tui.windows import copy_as, lists, palette
 from workbench.tui.windows.window import Prompt, Window, hints
 from workbench.tui.working_keys import working_keys
 from workbench.views.durations import counted
 
 if TYPE_CHECKING:
-    from workbench.domain.http import Body
+    from textual.screen import Screen
+
+    from workbench.conversion import Written
     from workbench.tui.app import WorkbenchApp
     from workbench.tui.main_screen import MainScreen
+    from workbench.tui.schema.screen import Again
+    from workbench.tui.windows.copy_as import Way
 
 
 #: Keys that work in many places stand below those of this place, the most usual last.
@@ -54,7 +63,9 @@ class Opening:
         )
         window: Window[object] = Window(
             "Commands",
-            lambda typed, _width: palette.found_rows(things, typed),
+            lambda typed, _width: (
+                palette.curl_rows(typed) if is_command(typed) else palette.found_rows(things, typed)
+            ),
             typed=True,
             hint=palette.narrowing_hint(),
             count=lambda shown: (Run(f" {shown:,} of {len(things):,}", Role.MUTED),),
@@ -70,13 +81,18 @@ class Opening:
                 app.open_request(chosen, go=True)
             case PresetKey():
                 app.post_message(intents.PresetOpened(chosen))
+            case palette.CurlText(text):
+                self.offer_curl(text)
             case palette.EnvironmentKey(name):
                 app.post_message(intents.EnvironmentChosen(name))
             case _:
                 return
 
-    def act(self, identity: str) -> None:
-        """Do what a key of the table would do here, or a command that has none."""
+    def act(self, identity: str, screen: Screen[Any] | None = None) -> None:
+        """Do what a key of the table would do on a screen, or a command that has none.
+
+        The screen is that of the workspace unless given.
+        """
         app = self._app
         match identity:
             case "token.forget_all":
@@ -96,7 +112,7 @@ class Opening:
             case "workspace.open":
                 self.other_folder()
             case _:
-                for active in app.base.active_bindings.values():
+                for active in (screen or app.base).active_bindings.values():
                     if active.binding.id == identity:
                         app.call_later(app.run_action, active.binding.action, active.node)
                         return
@@ -136,7 +152,8 @@ class Opening:
 
     def keys(self) -> None:
         """Open the window of keys; `enter` on one does it."""
-        working = [key for key, _ in working_keys(self._app.base)]
+        here = self._app.screen
+        working = [key for key, _ in working_keys(here)]
         working.sort(key=lambda key: _GENERAL.index(key.scope) if key.scope in _GENERAL else -1)
         rest = [key for key in TABLE if key not in working]
         keymap = self._app.surroundings.settings.keymap
@@ -145,7 +162,7 @@ class Opening:
             lambda _typed, _width: lists.key_rows(working, rest, keymap),
             hint=hints(("enter", "does it"), ("esc", "closes")),
         )
-        self._app.push_screen(window, lambda identity: self.act(identity) if identity else None)
+        self._app.push_screen(window, lambda chosen: self.act(chosen, here) if chosen else None)
 
     def log(self) -> None:
         """Open the window of what went wrong and what was said."""
@@ -187,10 +204,12 @@ class Opening:
 
         def take(index: int | None) -> None:
             if index is not None:
-                way = found[index]
-                self.copy(way.make(), way.said)
+                app.attempt(self._copy_way(found[index]))
 
         app.push_screen(window, take)
+
+    async def _copy_way(self, way: Way) -> None:
+        handing_out.copy(self._app, way.make(), way.said)
 
     def jump(self, main: MainScreen) -> None:
         """Put letters on every target."""
@@ -217,66 +236,13 @@ class Opening:
 
         self._app.push_screen(Jump(targets_of(main)), go)
 
-    # Copies and files.
-
-    def copy(self, text: str, what: str) -> None:
-        """Copy a text and say how that went."""
-        app = self._app
-
-        async def copying() -> None:
-            outcome = await asyncio.to_thread(app.workbench.copy, text)
-            if not outcome.taken:
-                question = f"Not copied: {what} is {outcome.how}. Save it to a file?"
-                if await app.ask(question, yes=("y", "save"), no="leave it"):
-                    self._save_text(text)
-                return
-            if outcome.sequence and app._driver is not None:  # noqa: SLF001 (the way to the terminal)
-                app._driver.write(outcome.sequence)  # noqa: SLF001
-            app.say(f"Copied {what}. {outcome.how}".strip())
-
-        app.attempt(copying())
-
-    def _save_text(self, text: str) -> None:
-        """Ask for a file that only this person can read, and write a text to it."""
-        app = self._app
-
-        def save(path: str | None) -> None:
-            target = str(Path(path or "").expanduser())
-
-            async def saving() -> None:
-                await asyncio.to_thread(app.workbench.write_private, text, target)
-                app.say(f"Saved to {PurePath(target).name}, for you only.")
-
-            if path:
-                app.attempt(saving())
-
-        app.push_screen(Prompt("Save text", "to the file", "copied.txt"), save)
-
-    def save_body(self, body: Body, path: str) -> None:
-        """Write a body to a file; asks before it overwrites one."""
-        app = self._app
-
-        target = str(Path(path).expanduser())
-        name = PurePath(target).name
-
-        async def saving() -> None:
-            overwrite = await asyncio.to_thread(Path(target).exists)
-            if overwrite:
-                question = f'Overwrite "{name}"?'
-                if not await app.ask(question, yes=("y", "overwrite"), no="keep"):
-                    return
-            save = app.workbench.save_body
-            count = await asyncio.to_thread(save, body, target, overwrite=overwrite)
-            app.say(f"Saved {count:,} bytes to {name}.")
-
-        app.attempt(saving())
-
     # Beginnings.
 
     def begin(self, way: str) -> None:
         """Begin in one of the ways of the first start."""
         {
             "practice": self.start_practice,
+            "import": self.import_,
             "new": self.new_collection,
             "open": self.other_folder,
         }[way]()
@@ -310,6 +276,55 @@ class Opening:
         if app.main is None:
             await app.open_path(written)
         app.say(f"Wrote {PurePath(written).name}; it is a commented starter.")
+
+    def offer_curl(self, text: str) -> None:
+        """Ask what a pasted curl command is to become."""
+        from workbench.tui.importing.pasting import offer
+
+        self._app.attempt(offer(self._app, text))
+
+    def import_(self, text: str = "") -> None:
+        """Open the screen of an import, with a text that was pasted if there is one."""
+        from workbench.tui.importing.screen import ImportScreen
+
+        app = self._app
+        strip = app.base.strip.rows[0]
+        app.push_screen(
+            ImportScreen(Path(app.workbench.workspace.root), strip, text), self._imported
+        )
+
+    def _imported(self, written: Written | None) -> None:
+        if written is not None:
+            self._app.attempt(self._show_imported(written))
+
+    async def _show_imported(self, written: Written) -> None:
+        app = self._app
+        name, requests = PurePath(written.file).name, counted(written.requests, "request")
+        moved = f" {counted(len(written.moved), 'secret')} went into .env." if written.moved else ""
+        if app.main is None:
+            await app.open_path(written.file)
+        elif await asyncio.to_thread(app.workbench.reload):
+            app.changed(Change.FILES)
+        app.say(f"Imported {requests} into {name}.{moved}")
+
+    def schema(self, *, anew: bool = False) -> None:
+        """Show the schema behind the open request, asked for where it is not known."""
+
+        async def showing() -> None:
+            self._app.schemas.open(anew=anew)
+
+        self._app.attempt(showing())
+
+    def use_of_schema(self, chosen: MadeQuery | Again | None) -> None:
+        """Do what the screen of a schema handed back."""
+        app = self._app
+        ref, spec = app.session.ref, app.session.spec(app.workbench.workspace)
+        if isinstance(chosen, MadeQuery) and ref is not None and spec is not None:
+            body = GraphqlBody(chosen.query, chosen.variables, chosen.operation_name)
+            app.post_message(intents.DraftEdited(ref, replace(spec, body=body)))
+            app.say(f"The body is a query of {chosen.operation_name} now, unsaved.")
+        elif chosen is not None:
+            self.schema(anew=True)
 
     def other_folder(self) -> None:
         """Ask for a directory or a file and open it."""

@@ -15,9 +15,12 @@ from workbench.tui.paint import Role, Run
 from workbench.tui.session import Change
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.timer import Timer
     from textual.worker import Worker
 
+    from workbench.domain.collection import RequestSpec
     from workbench.domain.workspace import RequestRef
     from workbench.tui.app import WorkbenchApp
 
@@ -39,12 +42,26 @@ class Sends:
 
     def start(self, ref: RequestRef | None) -> None:
         """Send a request; nothing while it is in flight, and a warning first where one is due."""
+        self._begin(ref, None, None)
+
+    def start_instead(
+        self, ref: RequestRef, spec: RequestSpec, then: Callable[[Exchange], None]
+    ) -> None:
+        """Send something else in the place of a request; `then` is told what it ended in."""
+        self._begin(ref, spec, then)
+
+    def _begin(
+        self,
+        ref: RequestRef | None,
+        spec: RequestSpec | None,
+        then: Callable[[Exchange], None] | None,
+    ) -> None:
         session = self._app.session
-        if ref is None or in_flight(session.state_of(ref)) or self._warns(ref):
+        if ref is None or in_flight(session.state_of(ref)) or self._warns(ref, spec):
             return
         session.begin(ref)
         session.set_state(ref, Rendering(self._app.workbench.clock.now()))
-        self._workers[ref] = self._app.run_worker(self._send(ref), group="send")
+        self._workers[ref] = self._app.run_worker(self._send(ref, spec, then), group="send")
         if self._timer is None:
             self._timer = self._app.set_interval(FAST, self._progress)
         self._app.changed(Change.STATE)
@@ -52,12 +69,17 @@ class Sends:
         if main is not None and not main.shape.stacked and not main.zoomed:
             main.focus_pane(PaneName.RESPONSE)
 
-    async def _send(self, ref: RequestRef) -> None:
+    async def _send(
+        self, ref: RequestRef, spec: RequestSpec | None, then: Callable[[Exchange], None] | None
+    ) -> None:
         app = self._app
+        draft = spec or app.session.draft(ref)
         try:
-            await app.workbench.send(ref, app.session.draft(ref), on_state=app.bridge.on_state(ref))
+            exchange = await app.workbench.send(ref, draft, on_state=app.bridge.on_state(ref))
         finally:
             app.call_later(self._ensure_ended, ref)
+        if then is not None:
+            then(exchange)
 
     def _ensure_ended(self, ref: RequestRef) -> None:
         """See that a send whose worker is gone is not shown as in flight for ever."""
@@ -67,11 +89,13 @@ class Sends:
             ended = Exchange(ref.label, state.since, elapsed)
             self._app.bridge.on_state(ref)(Cancelled(ended))
 
-    def _warns(self, ref: RequestRef) -> bool:
+    def _warns(self, ref: RequestRef, spec: RequestSpec | None) -> bool:
         """Say once what a person should know before it is sent; a second key within 5 s sends."""
         app = self._app
         try:
-            warnings = app.workbench.warnings(ref, app.session.draft(ref))
+            warnings = app.workbench.warnings(ref, spec or app.session.draft(ref))
+            if spec is None:
+                warnings += app.schemas.problems(ref, app.session.draft(ref))
         except WorkbenchError:
             return False  # the send itself will say it, where it belongs
         now = asyncio.get_running_loop().time()

@@ -1,4 +1,4 @@
-"""What is there when there is no collection: three ways to begin, one key each.
+"""What is there when there is no collection: four ways to begin, one key each.
 
 Must not begin any: it posts which.
 """
@@ -27,6 +27,7 @@ _WAYS = (
         "Practice server",
         "a token server and an API, on this machine, to try it all",
     ),
+    ("import", "i", "Import", "Postman, or a curl command"),
     ("new", "a", "New collection", "a commented file to begin with"),
     ("open", "o", "Open another folder", ""),
 )
@@ -44,7 +45,7 @@ class StartPane(Pane):
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.START)
 
     class Began(Message):
-        """A way was chosen: `practice`, `new` or `open`."""
+        """A way was chosen: `practice`, `import`, `new` or `open`."""
 
         def __init__(self, way: str) -> None:
             super().__init__()

@@ -7,7 +7,7 @@ before all. Must not start a timer.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from workbench.tui import signs
 from workbench.tui.looks import IDLE, TokenLook, token_look
@@ -33,6 +33,15 @@ class StripState:
     views: tuple[TokenView, ...] = ()
     current: PresetKey | None = None
     tls_off: bool = False
+
+
+@runtime_checkable
+class FollowsStrip(Protocol):
+    """A screen over the panes that shows their strip."""
+
+    def follow(self, strip: Row) -> None:
+        """Show the strip as it is now."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

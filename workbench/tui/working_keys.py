@@ -5,7 +5,7 @@ Must not bind or act.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workbench.tui.keys import BY_ID, Key
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
 
-def working_keys(screen: Screen[None]) -> list[tuple[Key, str]]:
+def working_keys(screen: Screen[Any]) -> list[tuple[Key, str]]:
     """Return the keys that work where the focus is, each with the key to press."""
     found: dict[str, str] = {}
     for name, active in screen.active_bindings.items():

@@ -24,6 +24,8 @@ from workbench.formats.postman.url_in import description, read_address
 from workbench.formats.refusals import decoded
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from workbench.domain.collection import Body
     from workbench.formats.json_text import Node
 
@@ -67,8 +69,11 @@ def sniff_environment(content: bytes) -> bool:
     return first == b"{" and bool(_ENVIRONMENT.search(content)) and not sniff(content)
 
 
-def load(content: bytes, *, file: str) -> Imported:
-    """Return a collection; raises `FormatError` with the place of what is broken."""
+def load(content: bytes, *, file: str, seen: Callable[[int], None] | None = None) -> Imported:
+    """Return a collection; raises `FormatError` with the place of what is broken.
+
+    `seen` is told how many requests were read so far; what it raises ends the reading.
+    """
     document = json_text.read(decoded(content, file), file)
     if document.get("collection").value is not None:
         document = document.get("collection")
@@ -76,7 +81,7 @@ def load(content: bytes, *, file: str) -> Imported:
     if "item" not in table and "info" not in table:
         hint = "Export it as Collection v2.1." if "requests" in table else ""
         raise document.source.refuse(document.path, "No Postman collection", hint)
-    return _Reader(document).collection()
+    return _Reader(document, seen or _unseen).collection()
 
 
 def load_environment(content: bytes, *, file: str) -> Imported:
@@ -85,7 +90,7 @@ def load_environment(content: bytes, *, file: str) -> Imported:
     values = document.get("values")
     if values.value is None:
         raise document.source.refuse((), "No Postman environment", "It has no list of values.")
-    reader = _Reader(document)
+    reader = _Reader(document, _unseen)
     name = document.get("name").text() or "environment"
     variables = reader.variables(values, f"environment {name}", {})
     scope = document.get("_postman_variable_scope").text()
@@ -106,6 +111,7 @@ class _Reader:
     """A document on its way to a collection."""
 
     document: Node
+    seen: Callable[[int], None]
     notes: list[Note] = field(default_factory=list)
     hidden: set[str] = field(default_factory=set)
     inward: Inward = field(init=False)
@@ -277,6 +283,8 @@ class _Reader:
             )
         )
 
+        self.seen(len(self.requests))
+
     def _pruned(self, node: Node, request: Node, body: Body, where: str) -> None:
         """Say so where Postman would not send the body that the request has."""
         kept = node.get(_BEHAVIOR).get("disableBodyPruning").value
@@ -353,6 +361,10 @@ class _Reader:
         if rest:
             kept[_BEHAVIOR] = rest
         return Settings(**values)
+
+
+def _unseen(_: int) -> None:
+    """Nobody watches."""
 
 
 def _scripts(events: Any) -> str:

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 
 from textual.geometry import Offset
 
-from workbench.tui.field import Field
+from workbench.tui.field import Field, is_command
+from workbench.tui.intents import CurlPasted
 from workbench.tui.paint import width_of
 from workbench.tui.request.head import send_run, url_column
 
 if TYPE_CHECKING:
+    from textual import events
+
     from workbench.domain.collection import RequestSpec
     from workbench.domain.workspace import RequestRef
 
@@ -30,6 +33,22 @@ class UrlField(Field):
         super().__init__(spec.url)
         self.ref = ref
         self._column = url_column(spec)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Offer a curl command as a request; it is no address."""
+        if is_command(event.text):
+            event.stop()
+            event.prevent_default()
+            self.post_message(CurlPasted(event.text.strip()))
+            self.action_restore()
+
+    def action_accept(self, after: str) -> None:
+        """Accept an address; offer a command that was typed here."""
+        if is_command(self.value):
+            self.post_message(CurlPasted(self.value.strip()))
+            self.action_restore()
+        else:
+            super().action_accept(after)
 
     def place(self, width: int) -> None:
         """Take the place that the address has in a pane of `width` cells inside."""

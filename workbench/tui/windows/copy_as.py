@@ -6,9 +6,11 @@ Must not copy, and shows no secret unless the person chose `in clear`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from workbench.domain.http import Cancelled, Done, Failed, Receiving
+from workbench.domain.workspace import CollectionFile, RequestRef
 from workbench.engine.token_view import Fetching, Held, RenewalFailed
 from workbench.tui.paint import Role, Row, Run, pad
 from workbench.tui.response.copying import step_at
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
 
     from workbench.domain.http import Exchange, Response, Step
     from workbench.domain.token import Token
-    from workbench.domain.workspace import RequestRef
     from workbench.engine.token_view import PresetKey
     from workbench.tui.facade import Facade
     from workbench.tui.session import Session
@@ -116,7 +117,42 @@ def _request_ways(
     if spec is not None:
         edited = "with the unsaved edits" if draft else "as in the file"
         curl.append(Way("TOML", "as TOML", lambda: workbench.as_toml(spec), edited))
-    return curl
+    return [*curl, *_file_ways(workbench, ref)]
+
+
+def _file_ways(workbench: Facade, ref: RequestRef) -> list[Way]:
+    """Return the ways to copy what is in a file: for another tool, secrets as its variables."""
+    from workbench.conversion import export_postman
+
+    file = workbench.workspace.file(ref.file)
+    if not isinstance(file, CollectionFile) or workbench.workspace.request(ref) is None:
+        return []
+    refs = [RequestRef(ref.file, spec.label) for spec in file.collection.requests]
+    name = PurePath(ref.file).name
+
+    def postman(chosen: list[RequestRef]) -> str:
+        return export_postman(workbench.workspace, chosen, reveal=False).text
+
+    return [
+        Way(
+            "Postman, request",
+            "as a Postman collection of one request",
+            lambda: postman([ref]),
+            "as in the file, secrets as variables",
+        ),
+        Way(
+            "Postman, file",
+            f"{name} as a Postman collection",
+            lambda: postman(refs),
+            f"all of {name}, secrets as variables",
+        ),
+        Way(
+            "curl, file",
+            f"{name} as curl, secrets masked",
+            lambda: "\n\n".join(workbench.curl_of(each) for each in refs) + "\n",
+            f"all of {name}, sources as written",
+        ),
+    ]
 
 
 def _url(workbench: Facade, session: Session, ref: RequestRef) -> str:

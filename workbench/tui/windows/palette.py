@@ -37,6 +37,13 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class CurlText:
+    """A curl command that was pasted instead of a name."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """One thing that can be found: its kind, its name as matched, what stands around it."""
 
@@ -55,6 +62,7 @@ _NAMES = {
     "request.cancel": "Request: cancel what is in flight",
     "request.url": "Request: edit the URL",
     "request.method": "Request: choose the method",
+    "file.import": "Import: Postman, or a curl command",
     "app.jump": "Jump to anything with a letter",
     "app.keys": "Keys: show all that work",
     "app.log": "Log: errors and notices",
@@ -68,6 +76,7 @@ _NAMES = {
     "token.forget": "Token: forget this one",
     "token.paste": "Token: paste one to look at",
     "history.open": "History: earlier exchanges",
+    "schema.open": "GraphQL: the schema behind this request",
     "auth.open": "Auth: the preset that applies",
     "pane.zoom": "Zoom: this pane, and back",
     "pane.collections": "Pane: collections",
@@ -218,6 +227,12 @@ def found_rows(things: Sequence[Found], typed: str) -> list[Row]:
     scored.sort(key=lambda each: each[:2])
     rows = [_row(thing, positions) for _, _, thing, positions in scored]
     return rows or [no_row(f'Nothing is called "{typed.strip()}".')]
+
+
+def curl_rows(typed: str) -> list[Row]:
+    """Return what can be done with a curl command that was pasted here."""
+    found = Found("import", "Import: this curl command", CurlText(typed), "command")
+    return [_row(found, ())]
 
 
 def _row(thing: Found, positions: tuple[int, ...]) -> Row:
