@@ -81,8 +81,11 @@ class CollectionsPane(Pane):
         if change is Change.OPENED and self._session.ref is not None:
             self._tree.open_to(self._session.ref, self._workspace)
             self._fill(cursor=self._session.ref)
-        elif change is not Change.TOKENS:
+        elif change is Change.FILES:
             self._fill()
+        elif change in (Change.STATE, Change.EDITED):
+            # The nodes are the same; only what is seen of them is drawn anew.
+            self.rows.update()
 
     def _fill(self, *, cursor: NodeKey | None = None) -> None:
         if not self.is_attached:

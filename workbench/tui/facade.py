@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from workbench.domain.problem import Problem
     from workbench.domain.secret import Rendered, Secret
     from workbench.domain.workspace import RequestRef, Workspace
+    from workbench.engine.cookies import Jar
     from workbench.engine.effective import Effective
     from workbench.engine.keeper import Use
     from workbench.engine.ports import Clock
@@ -30,6 +31,11 @@ class Copied(Protocol):
     @property
     def how(self) -> str:
         """Return the way in words."""
+        ...
+
+    @property
+    def taken(self) -> bool:
+        """Tell whether anything took the text; `how` says why where nothing did."""
         ...
 
     @property
@@ -138,6 +144,8 @@ class Facade(Protocol):
 
     def forget(self, key: PresetKey | None = None) -> None: ...
 
+    def cookie_jar(self) -> Jar: ...
+
     def decode(self, text: str) -> Decoded: ...
 
     def as_curl(self, request: Request, *, reveal: bool = False) -> str: ...
@@ -149,6 +157,8 @@ class Facade(Protocol):
     def in_clear(self, value: Secret | Rendered) -> str: ...
 
     def copy(self, text: str) -> Copied: ...
+
+    def write_private(self, text: str, path: str) -> str: ...
 
     def save_body(self, body: Body, path: str, *, overwrite: bool = False) -> int: ...
 

@@ -20,6 +20,7 @@ from workbench.tui.paint import Role, Run
 from workbench.tui.windows import copy_as, lists, palette
 from workbench.tui.windows.window import Prompt, Window, hints
 from workbench.tui.working_keys import working_keys
+from workbench.views.durations import counted
 
 if TYPE_CHECKING:
     from workbench.domain.http import Body
@@ -80,6 +81,8 @@ class Opening:
         match identity:
             case "token.forget_all":
                 app.post_message(intents.ForgetAsked(None))
+            case "cookies.clear":
+                self.clear_cookies()
             case "theme.dark" | "theme.light" | "theme.ansi":
                 self._theme(f"workbench-{identity.removeprefix('theme.')}")
             case "app.redraw":
@@ -97,6 +100,15 @@ class Opening:
                     if active.binding.id == identity:
                         app.call_later(app.run_action, active.binding.action, active.node)
                         return
+
+    def clear_cookies(self) -> None:
+        """Forget the cookies of the active environment and say how many there were."""
+        workbench = self._app.workbench
+        jar = workbench.cookie_jar()
+        count = len(jar.cookies(workbench.clock.now()))
+        jar.clear()
+        place = workbench.environment or "no environment"
+        self._app.say(f"Cleared {counted(count, 'cookie')} of {place}.")
 
     def _theme(self, name: str) -> None:
         if not self._app.no_color:
@@ -165,7 +177,8 @@ class Opening:
         """Open the window of ways to copy."""
         app = self._app
         main = app.main
-        found = copy_as.ways(app.workbench, app.session, main.preset_here if main else None)
+        here = (main.preset_here, main.pane.rows.cursor_key) if main else (None, None)
+        found = copy_as.ways(app.workbench, app.session, *here)
         window: Window[int] = Window(
             "Copy as",
             lambda _typed, _width: copy_as.way_rows(found),
@@ -212,11 +225,32 @@ class Opening:
 
         async def copying() -> None:
             outcome = await asyncio.to_thread(app.workbench.copy, text)
+            if not outcome.taken:
+                question = f"Not copied: {what} is {outcome.how}. Save it to a file?"
+                if await app.ask(question, yes=("y", "save"), no="leave it"):
+                    self._save_text(text)
+                return
             if outcome.sequence and app._driver is not None:  # noqa: SLF001 (the way to the terminal)
                 app._driver.write(outcome.sequence)  # noqa: SLF001
             app.say(f"Copied {what}. {outcome.how}".strip())
 
         app.attempt(copying())
+
+    def _save_text(self, text: str) -> None:
+        """Ask for a file that only this person can read, and write a text to it."""
+        app = self._app
+
+        def save(path: str | None) -> None:
+            target = str(Path(path or "").expanduser())
+
+            async def saving() -> None:
+                await asyncio.to_thread(app.workbench.write_private, text, target)
+                app.say(f"Saved to {PurePath(target).name}, for you only.")
+
+            if path:
+                app.attempt(saving())
+
+        app.push_screen(Prompt("Save text", "to the file", "copied.txt"), save)
 
     def save_body(self, body: Body, path: str) -> None:
         """Write a body to a file; asks before it overwrites one."""

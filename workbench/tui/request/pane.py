@@ -22,14 +22,13 @@ from workbench.tui.request.auth_tab import has_hidden, no_auth_sentence
 from workbench.tui.request.contents import tab_rows, top_rows
 from workbench.tui.request.labels import AUTH, TABS, subtitle, tabs_of
 from workbench.tui.request.looked import Looked, Looking, flight_of
+from workbench.tui.request.switching import can_switch, switched
 from workbench.tui.request.url_field import UrlField
 from workbench.tui.request.values import can_edit, table_key, text_place, value_at
 from workbench.tui.session import Change
-from workbench.tui.unmasking import SHOWN_FOR
+from workbench.tui.unmasking import Unmasking
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from textual.binding import BindingType
     from textual.widgets import Input
 
@@ -63,7 +62,7 @@ class RequestPane(Pane):
         self._url: UrlField | None = None
         self._body: BodyEditor | None = None
         self._url_wanted = False
-        self._clear_until = 0.0
+        self._unmasking = Unmasking()
 
     def on_resize(self) -> None:
         """Fold for the new width."""
@@ -81,7 +80,7 @@ class RequestPane(Pane):
         self._looking.settle(change)
         if self._looked is None or self._looked.ref != self._session.ref:
             self.accept_open()
-            self._clear_until = 0.0
+            self._unmasking.stop()
             self._fill()
             self.rows.action_cursor_first()
         else:
@@ -90,8 +89,7 @@ class RequestPane(Pane):
     def tick(self) -> None:
         """Count how long a send has gone on, and how long what is hidden is shown."""
         self._fill_top()
-        if self._clear_until and self._workbench.clock.now() >= self._clear_until:
-            self._clear_until = 0.0
+        if self._unmasking.tick(self._workbench.clock.now()) and not self._unmasking.is_on:
             self._fill()
 
     def tab_changed(self) -> None:
@@ -125,7 +123,7 @@ class RequestPane(Pane):
         self.set_tabs(tabs_of(self._looked, room - name, counted=counted))
         self.set_subtitle(subtitle(self._looked, room, alone=self.alone))
         if not self.rows.editing and self._body is None:
-            clear = bool(self._clear_until)
+            clear = self._unmasking.is_on
             self.rows.set_rows(
                 tab_rows(self.tab, self._looked, self._width, roomy=self.alone, clear=clear)
             )
@@ -208,7 +206,8 @@ class RequestPane(Pane):
         if action == "row_edit":
             return can_edit(self._looked, self.tab, self.rows.cursor_row)
         if action in ("row_toggle", "row_delete"):
-            return self._looked is not None and table_key(self.rows.cursor_key) is not None
+            can = can_switch if action == "row_toggle" else table_key
+            return self._looked is not None and bool(can(self.rows.cursor_key))
         if action == "row_add":
             return self._added() is not None
         if action in ("request_method", "auth_open"):
@@ -230,17 +229,18 @@ class RequestPane(Pane):
         self.rows.edit("value" if "value" in names else "")
 
     def action_row_toggle(self) -> None:
-        """Switch the row under the cursor on or off."""
-        self._change_row(edits.toggle)
+        """Switch the row under the cursor on or off, also what is sent as well."""
+        here = self._looking.here()
+        found = switched(here[1], self.rows.cursor_key) if here else None
+        if here and found:
+            self._apply(here[0], found[0])
+            self.rows.move_to(found[1])
 
     def action_row_delete(self) -> None:
         """Take the row under the cursor away."""
-        self._change_row(edits.delete)
-
-    def _change_row(self, change: Callable[[RequestSpec, RowKey], RequestSpec]) -> None:
         here, key = self._looking.here(), table_key(self.rows.cursor_key)
-        if here is not None and key is not None:
-            self._apply(here[0], change(here[1], key))
+        if here and key:
+            self._apply(here[0], edits.delete(here[1], key))
 
     def _added(self) -> tuple[RequestRef, RequestSpec, RowKey] | None:
         here = self._looking.here()
@@ -395,6 +395,6 @@ class RequestPane(Pane):
         effective = self._looked.effective if self._looked else None
         if self.tab != AUTH or effective is None or not has_hidden(effective):
             return False
-        self._clear_until = self._workbench.clock.now() + SHOWN_FOR
+        self._unmasking.start(self._workbench.clock.now())
         self._fill()
         return True

@@ -95,6 +95,7 @@ _NAMES = {
 #: What has no key.
 _KEYLESS = {
     "token.forget_all": "Token: forget all in memory",
+    "cookies.clear": "Cookies: clear those of this environment",
     "theme.dark": "Theme: dark",
     "theme.light": "Theme: light",
     "theme.ansi": "Theme: 16 colours",
