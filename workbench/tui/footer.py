@@ -237,8 +237,8 @@ class Footer(Lines, can_focus=True):
                     self._give_focus_back(before)
 
     def _give_focus_back(self, before: Widget | None) -> None:
-        if self.screen.focused is self and before is not None and before.is_attached:
-            self.screen.set_focus(before)
+        if self.screen.focused is self:
+            self.screen.set_focus(before if before is not None and before.is_attached else None)
         self.can_focus = False
         self._fill()
 

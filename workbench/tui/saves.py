@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from workbench.domain.edits import RequestEdit, Unsaved
 from workbench.domain.errors import SaveFailed, UsageError, WorkbenchError
 from workbench.domain.workspace import CollectionFile, RequestRef
+from workbench.tui.layout import PaneName
 from workbench.tui.session import Change
 from workbench.views.durations import counted
 
@@ -248,6 +249,9 @@ class Saves:
         app.open_request(usable[0].ref, go=True)
         app.changed(Change.EDITED)
         app.say(f"Took back the edits of {what}; w saves them.")
+        if app.main is not None:
+            # A start may be asked before it has given the focus to anything.
+            app.call_after_refresh(app.main.focus_pane, PaneName.REQUEST)
 
     def _fits(self, each: Unsaved) -> bool:
         """Tell whether an edit has a place and is not in the file already."""
