@@ -18,6 +18,7 @@ from workbench.tui.layout import PaneName
 
 SIZES = ("120x40", "80x24")
 SEND = "send and wait"
+FIXED = "wait until it is fixed"
 
 COLLECTIONS, REQUEST, RESPONSE, TOKEN = PaneName
 
@@ -77,6 +78,9 @@ def params(screen: Screen) -> list[str]:
 GET = ("j",)
 ROWS = (*GET, "enter")
 ANSWER = (*GET, SEND, "3")
+#: From the end of the tree up: a preset with a wrong address, and before it one with two causes.
+MISTAKE = ("G", *["k"] * 14, SEND, "D")
+GUESSES = ("G", *["k"] * 13, SEND, "D")
 SEARCH = (*ANSWER, "slash", "i", "d", "enter")
 
 WALKS: dict[str, Walk] = {
@@ -102,7 +106,7 @@ WALKS: dict[str, Walk] = {
     "pane.previous": Walk(focuses(TOKEN)),
     "pane.zoom": Walk(lambda s: s.main.zoomed),
     "tab.next": Walk(tab_is(RESPONSE, "Headers"), ANSWER),
-    "tab.previous": Walk(tab_is(RESPONSE, "Exchange"), ANSWER),
+    "tab.previous": Walk(tab_is(RESPONSE, "Diagnosis"), ANSWER),
     "cursor.down": Walk(lambda s: tree_label(s) == "Customers/Get customer"),
     "cursor.up": Walk(lambda s: tree_label(s) == "Customers/List customers", ("j",)),
     "cursor.page_down": Walk(lambda s: s.pane(COLLECTIONS).rows.cursor > 15),
@@ -127,6 +131,13 @@ WALKS: dict[str, Walk] = {
     "body.unfold_all": Walk(hides("members }"), (*ANSWER, "minus")),
     "body.view": Walk(shows("JSON, raw"), ANSWER),
     "body.save": Walk(shows("Save body", "to the file"), ANSWER),
+    "diagnosis.open": Walk(tab_is(RESPONSE, "Diagnosis"), ANSWER),
+    "diagnosis.fix": Walk(shows("✓ Fixed:"), MISTAKE),
+    "diagnosis.try": Walk(shows("proven"), GUESSES),
+    "diagnosis.preset": Walk(focuses(TOKEN), MISTAKE),
+    "fix.undo": Walk(
+        lambda s: "Undone:" in s.app.session.notices[0].message, (*MISTAKE, "f", FIXED)
+    ),
     "token.renew": Walk(shows("● fresh"), (*GET, "4")),
     "token.forget": Walk(shows("none yet", "No token yet."), (*GET, SEND, "4")),
     "token.paste": Walk(edits_a_field, (*GET, "4")),
@@ -157,6 +168,9 @@ async def test_a_key_does_what_the_table_says(
         for step in walk.before:
             if step == SEND:
                 await screen.send()
+                await screen.until(lambda: screen.app.session.explained, "an explanation")
+            elif step == FIXED:
+                await screen.until(lambda: "✓ Fixed:" in screen.text, "the fix")
             else:
                 await screen.press(step)
         await screen.press(named(name))

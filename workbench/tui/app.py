@@ -16,7 +16,7 @@ from workbench.tui import intents
 from workbench.tui.agent import ScreenAgent
 from workbench.tui.base_screen import base_screen
 from workbench.tui.bridge import Bridge, StateChanged, TokenChanged
-from workbench.tui.ending import end_on_signals, last_words
+from workbench.tui.ending import end_on_signals, tell_once
 from workbench.tui.keys import TABLE, Scope, bindings
 from workbench.tui.layout import PaneName
 from workbench.tui.main_screen import MainScreen
@@ -25,6 +25,7 @@ from workbench.tui.session import Change, Notice, Session, losses
 from workbench.tui.start import StartPane
 from workbench.tui.start_screen import StartScreen
 from workbench.tui.theme import THEMES, chosen_theme, needs_ansi, wants_ascii
+from workbench.tui.tokens import Tokens
 from workbench.tui.watching import watch_files
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         self.bridge = Bridge(self)
         self.session = Session()
         self.sends = Sends(self)
+        self.tokens = Tokens(self)
         self._practice: PracticeServer | None = None
         self.workbench = self._opened(path)
 
@@ -226,21 +228,17 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         self.changed(Change.ENVIRONMENT)
 
     def on_renew_asked(self, message: intents.RenewAsked) -> None:
-        async def renew() -> None:
-            await self.workbench.get_token(message.key, renew=True)
-            self.say(f"Renewed {message.key.name}.")
-
-        self.attempt(renew())
+        self.tokens.renew(message.key)
 
     def on_forget_asked(self, message: intents.ForgetAsked) -> None:
-        self.workbench.forget(message.key)
-        self.changed(Change.TOKENS)
-        name = message.key.name if message.key else "all tokens"
-        self.say(f"Forgot {name}; what a server issued stays valid there.")
+        self.tokens.forget(message.key)
 
     def on_preset_opened(self, message: intents.PresetOpened) -> None:
         if self.main is not None:
             self.main.show_preset(message.key, go=message.go)
+
+    def on_diagnosis_asked(self, message: intents.DiagnosisAsked) -> None:
+        self.sends.explaining.take(message.explained, message.finding)
 
     def on_copy_asked(self, message: intents.CopyAsked) -> None:
         self.opening.copy(message.text, message.what)
@@ -294,13 +292,16 @@ class WorkbenchApp(App[int], inherit_bindings=False):
                 return self._is_flying()
             case "app_back":
                 return main.error.is_open or main.search.pane is not None or main.zoomed
+            case "fix_undo" | "diagnosis_open":
+                return self.sends.explaining.offers(action)
             case "request_url":
                 return self.session.ref is not None
             case _:
                 return True
 
     def _is_flying(self) -> bool:
-        return in_flight(self.session.state_of(self.session.ref))
+        ref = self.session.ref
+        return in_flight(self.session.state_of(ref)) or self.sends.explaining.is_trying(ref)
 
     def _ref_here(self) -> RequestRef | None:
         """Return what `^r` sends: in the tree the request under the cursor, else the open one."""
@@ -373,6 +374,12 @@ class WorkbenchApp(App[int], inherit_bindings=False):
     def action_history_open(self) -> None:
         self.opening.history()
 
+    def action_diagnosis_open(self) -> None:
+        self.sends.explaining.open()
+
+    def action_fix_undo(self) -> None:
+        self.sends.explaining.undo()
+
     def action_request_url(self) -> None:
         if self.main is not None:
             self.main.edit_url()
@@ -381,13 +388,8 @@ class WorkbenchApp(App[int], inherit_bindings=False):
 
     def _fatal_error(self) -> None:
         # Textual's own prints locals and source lines, and what is in them may be secret.
-        from rich.text import Text
-
         defect = self._exception or RuntimeError("unknown")
-        words = last_words(defect, self.surroundings.write_crash_report)
-        # What else breaks while a broken screen ends is a consequence: the first is what is told.
-        if not self._exit_renderables:
-            self._exit_renderables.append(Text(words))
+        tell_once(self._exit_renderables, defect, self.surroundings.write_crash_report)
         self._close_messages_no_wait()
 
     @property

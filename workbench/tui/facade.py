@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from workbench.domain.jwt import Decoded
     from workbench.domain.secret import Rendered, Secret
     from workbench.domain.workspace import RequestRef, Workspace
+    from workbench.engine.diagnosis import Finding, Fix
     from workbench.engine.effective import Effective
     from workbench.engine.ports import Clock
     from workbench.engine.token_view import PresetKey, TokenView
@@ -47,6 +48,14 @@ class PracticeServer(Protocol):
         ...
 
 
+class Diagnoser(Protocol):
+    """Explains the exchanges of one request as it was sent; see `adapters.diagnosing`."""
+
+    def findings(self, exchange: Exchange) -> tuple[Finding, ...]: ...
+
+    async def after_trying(self, exchange: Exchange) -> tuple[Finding, ...]: ...
+
+
 class Facade(Protocol):
     """One open workspace; see `assembly.Workbench` for what each does and raises."""
 
@@ -77,6 +86,10 @@ class Facade(Protocol):
         *,
         on_state: Callable[[RequestState], None] | None = None,
     ) -> Exchange: ...
+
+    def diagnosing(self, ref: RequestRef, draft: RequestSpec | None = None) -> Diagnoser: ...
+
+    def apply(self, fix: Fix) -> None: ...
 
     def token_views(self) -> tuple[TokenView, ...]: ...
 

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _ORDER = (
     "start.choose",
     "request.cancel",
+    "diagnosis.fix",
+    "diagnosis.try",
+    "fix.undo",
     "tree.open",
     "row.edit",
     "row.toggle",
@@ -42,6 +45,8 @@ _ORDER = (
     "copy.value",
     "body.save",
     "pane.zoom",
+    "diagnosis.preset",
+    "diagnosis.open",
     "token.open",
     "environment.choose",
     "app.commands",

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from workbench.domain.errors import WorkbenchError
     from workbench.domain.http import Body
     from workbench.domain.workspace import RequestRef
+    from workbench.engine.diagnosis import Finding
     from workbench.engine.token_view import PresetKey
+    from workbench.tui.diagnoses import Explained
     from workbench.tui.session import Past
 
 
@@ -54,6 +56,15 @@ class DraftEdited(Message):
 
 class SendAsked(Message):
     """The open request is to be sent."""
+
+
+class DiagnosisAsked(Message):
+    """The change of a finding is to be made and sent, or without one the experiments to be run."""
+
+    def __init__(self, explained: Explained, finding: Finding | None) -> None:
+        super().__init__()
+        self.explained = explained
+        self.finding = finding
 
 
 class CopyAsked(Message):

@@ -21,6 +21,7 @@ class Scope(StrEnum):
     TREE = "collections"
     REQUEST = "request"
     RESPONSE = "response"
+    DIAGNOSIS = "diagnosis"
     TOKEN = "token"
     START = "start"
     WINDOW = "windows"
@@ -98,6 +99,8 @@ TABLE: tuple[Key, ...] = (
         ("environment.choose", "e", "Env", "lists environments with what they override"),
         ("token.open", "t ctrl+t", "Token", "the token of the open request"),
         ("history.open", "H", "History", "earlier exchanges of this session"),
+        ("diagnosis.open", "D", "Diagnosis", "what is wrong with the auth, with evidence"),
+        ("fix.undo", "U", "Undo", "takes the last fix back"),
         ("request.url", "ctrl+l L", "URL", "edits the URL from anywhere"),
     ),
     *_keys(
@@ -147,6 +150,12 @@ TABLE: tuple[Key, ...] = (
         ("body.unfold_all", "+", "", "unfolds all nodes"),
         ("body.view", "v", "View", "the next way to look at the body"),
         ("body.save", "s", "Save body", "writes the bytes as received to a file"),
+    ),
+    *_keys(
+        Scope.DIAGNOSIS,
+        ("diagnosis.fix", "f", "Fix", "applies the change in memory and sends again"),
+        ("diagnosis.try", "c", "Try", "runs the experiments that tell causes apart"),
+        ("diagnosis.preset", "enter", "Preset", "to the preset in the Token pane"),
     ),
     *_keys(
         Scope.TOKEN,

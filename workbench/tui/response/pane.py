@@ -11,8 +11,6 @@ from urllib.parse import urlsplit
 from workbench.domain.http import (
     Cancelled,
     Done,
-    Exchange,
-    Failed,
     Idle,
     Receiving,
     Response,
@@ -21,10 +19,11 @@ from workbench.domain.http import (
 from workbench.tui.intents import BodySaveAsked, SearchOpened
 from workbench.tui.keys import Scope, bindings, search_bindings
 from workbench.tui.paint import Line, Role, Row, Run, palette_of
-from workbench.tui.pane import Pane, Tab
+from workbench.tui.pane import Tab
 from workbench.tui.response.body_file import file_name
 from workbench.tui.response.contents import Contents, empty_rows, state_rows, waiting_rows
 from workbench.tui.response.copying import row_value
+from workbench.tui.response.diagnosis_pane import DIAGNOSIS, DiagnosisPane
 from workbench.tui.response.readings import Readings
 from workbench.tui.response.summary import summary_row
 from workbench.tui.search_line import SearchLine
@@ -46,15 +45,18 @@ BETWEEN, FLIGHT = 0.01, 0.25
 _FOLDING = ("body_fold", "body_fold_all", "body_unfold_all")
 
 
-class ResponsePane(Pane):
-    """Body, Headers and Exchange of the last send, or of one from the history."""
+class ResponsePane(DiagnosisPane):
+    """Body, Headers, Exchange and Diagnosis of the last send, or of one from the history."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.RESPONSE), *search_bindings()]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(Scope.RESPONSE),
+        *bindings(Scope.DIAGNOSIS),
+        *search_bindings(),
+    ]
 
     def __init__(self, session: Session, workbench: Facade) -> None:
         """Start with nothing to show."""
-        tabs = (Tab("Body"), Tab("Headers"), Tab("Exchange"))
-        super().__init__("Response", number=3, tabs=tabs, id="response")
+        super().__init__("Response", number=3, tabs=(Tab("Body"),), id="response")
         self._session, self._workbench = session, workbench
         self._readings = Readings()
         self._begun: Reading | None = None
@@ -85,11 +87,6 @@ class ResponsePane(Pane):
             case _:
                 return None
 
-    @property
-    def _exchange(self) -> Exchange | None:
-        state = self._session.state
-        return state.exchange if isinstance(state, Done | Failed | Cancelled) else None
-
     def session_changed(self, change: Change) -> None:
         """Show the state of the open request."""
         if change is Change.OPENED:
@@ -97,6 +94,7 @@ class ResponsePane(Pane):
         if change is Change.TOKENS and not isinstance(self._session.state, Idle):
             return
         self._read()
+        self.follow_findings()
         self._fill()
 
     def set_alone(self, alone: bool) -> None:  # noqa: FBT001 (a state, said by the layout)
@@ -157,11 +155,13 @@ class ResponsePane(Pane):
         response = self.response
         counted = (self.alone or self.has_class("-wide")) and response is not None
         headers = f"Headers {len(response.headers)}" if response and counted else "Headers"
-        return (Tab("Body"), Tab("Headers", headers), Tab("Exchange"))
+        return (Tab("Body"), Tab("Headers", headers), Tab("Exchange"), self.diagnosis_tab())
 
     def _show(self, contents: Contents) -> None:
         previous = self._readings.previous
-        if self.tab != "Body":
+        if self.tab == DIAGNOSIS:
+            self.rows.set_rows(self.finding_rows(contents.width))
+        elif self.tab != "Body":
             show = self._workbench.in_clear if self._unmasking.is_on else str
             self.rows.set_rows(contents.of_tab(self.tab, show))
         elif self._reading is not None and self._reading.view.row_count:
@@ -180,7 +180,7 @@ class ResponsePane(Pane):
     def _say_where(self) -> None:
         state, reading = self._session.state, self._reading
         runs: list[Run] = []
-        if self.alone:
+        if self.alone or self.is_refused:
             runs += self._address()
         if self._unmasking.is_on:
             runs += self._unmasking.line(self._workbench.clock.now())
@@ -195,6 +195,8 @@ class ResponsePane(Pane):
         self.set_subtitle(runs)
 
     def _address(self) -> list[Run]:
+        if self.is_refused:
+            return [Run("not sent to the API: no token", Role.MUTED)]
         spec = self._session.spec(self._workbench.workspace)
         final = self._exchange.final if self._exchange else None
         if final is not None:
@@ -386,7 +388,8 @@ class ResponsePane(Pane):
         """Return the value on this line, or this header's."""
         if self.tab == "Body":
             return self._reading.value_at(self._line()) if self._reading else None
-        return row_value(self.rows.cursor_row, self.response if self.tab == "Headers" else None)
+        headers = self.response if self.tab == "Headers" else None
+        return self.report() or row_value(self.rows.cursor_row, headers)
 
     def unmask(self) -> bool:
         """Show for 10 s what is hidden in Exchange."""

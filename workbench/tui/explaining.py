@@ -1,0 +1,178 @@
+"""Explains what was sent, tries changes and applies fixes, each in a worker or a thread.
+
+Must not draw anything, or know what a rule looks for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from workbench.domain.errors import UsageError, WorkbenchError
+from workbench.tui.diagnoses import Applied, Explained
+from workbench.tui.layout import PaneName
+from workbench.tui.session import Change
+
+if TYPE_CHECKING:
+    from textual.worker import Worker
+
+    from workbench.domain.collection import RequestSpec
+    from workbench.domain.http import Exchange
+    from workbench.domain.workspace import RequestRef
+    from workbench.engine.diagnosis import Finding, Fix
+    from workbench.tui.app import WorkbenchApp
+    from workbench.tui.facade import Diagnoser
+
+
+class Explaining:
+    """The diagnoses of one app."""
+
+    def __init__(self, app: WorkbenchApp) -> None:
+        """Start with nothing to explain."""
+        self._app = app
+        self._waiting: dict[RequestRef, Applied] = {}
+        self._trying: dict[RequestRef, Worker[None]] = {}
+
+    # Explaining.
+
+    def of(self, ref: RequestRef, draft: RequestSpec | None) -> Diagnoser | None:
+        """Return what explains a request as it is now, None where it cannot be understood."""
+        try:
+            return self._app.workbench.diagnosing(ref, draft)
+        except WorkbenchError:
+            return None  # the send says so
+
+    async def explain(self, ref: RequestRef, diagnoser: Diagnoser, exchange: Exchange) -> None:
+        """Find out what is wrong, beside the loop, and tell the panes."""
+        findings = await asyncio.to_thread(diagnoser.findings, exchange)
+        applied = self._waiting.pop(ref, None)
+        explained = Explained(ref, exchange, findings, diagnoser, applied=applied)
+        self._tell(explained)
+        if applied is not None and explained.succeeded:
+            self._app.say(f"Fixed: {applied.sentence}. U undoes.")
+
+    def _tell(self, explained: Explained) -> None:
+        self._app.session.diagnoses.put(explained)
+        self._app.changed(Change.DIAGNOSED)
+
+    def take(self, explained: Explained, finding: Finding | None) -> None:
+        """Do what a key asked for: the change of a finding, or without one the experiments."""
+        if finding is None:
+            self.try_out(explained)
+        else:
+            self.fix(explained, finding)
+
+    # Trying.
+
+    def is_trying(self, ref: RequestRef | None) -> bool:
+        """Tell whether experiments are going on for a request."""
+        return ref in self._trying
+
+    def try_out(self, explained: Explained) -> None:
+        """Run the experiments that are offered."""
+        if not explained.can_try or self.is_trying(explained.ref):
+            return
+        self._tell(replace(explained, trying=True))
+        self._trying[explained.ref] = self._app.run_worker(self._try(explained), group="try")
+
+    async def _try(self, explained: Explained) -> None:
+        after = explained
+        try:
+            found = await explained.diagnoser.after_trying(explained.exchange)
+            after = replace(explained, findings=found, tried=True)
+        except WorkbenchError as error:
+            self._app.went_wrong(error)
+        finally:
+            self._trying.pop(explained.ref, None)
+            self._tell(after)
+
+    def cancel(self, ref: RequestRef | None) -> None:
+        """Stop the experiments of a request; nothing of them is kept."""
+        worker = self._trying.get(ref) if ref else None
+        if worker is not None:
+            worker.cancel()
+
+    # Fixing.
+
+    def fix(self, explained: Explained, finding: Finding) -> None:
+        """Make the change of a finding in memory and send again."""
+        if finding.fix is None:
+            return
+        applied = Applied(explained.ref, finding.fix, finding.title, explained.exchange)
+        if self._make(applied, finding.fix):
+            self._app.session.diagnoses.applied.append(applied)
+            self._waiting[explained.ref] = applied
+            self._app.sends.start(explained.ref)
+
+    def keep(self, applied: Applied) -> bool:
+        """Make a change that another part of the screen found; False where it does not fit."""
+        made = self._make(applied, applied.fix)
+        if made:
+            self._app.session.diagnoses.applied.append(applied)
+        return made
+
+    def offers(self, action: str) -> bool:
+        """Tell whether a key of everywhere works: one to take a fix back, one to open the tab."""
+        if action == "fix_undo":
+            return bool(self._app.session.diagnoses.applied)
+        return self._can_open
+
+    def undo(self) -> None:
+        """Take the last fix back."""
+        made = self._app.session.diagnoses.applied
+        if not made:
+            return
+        applied = made.pop()
+        self._waiting.pop(applied.ref, None)
+        back = applied.fix.reversed()
+        if self._make(applied, back):
+            said = replace(applied, fix=back).sentence
+            self._app.say(f"Undone: {said} again.")
+
+    def _make(self, applied: Applied, fix: Fix) -> bool:
+        """Make a change where what it changes is still as it was; else say so."""
+        from workbench.engine.diagnosis import PresetFix
+
+        app, ref = self._app, applied.ref
+        try:
+            effective = app.workbench.effective(ref, app.session.draft(ref))
+        except WorkbenchError as error:
+            app.went_wrong(error)
+            return False
+        now = effective.auth if isinstance(fix, PresetFix) else effective.spec
+        if now != fix.before:
+            what = fix.key.name if isinstance(fix, PresetFix) else fix.before.name
+            app.went_wrong(
+                UsageError(
+                    f"{what} has changed since, and is left as it is.",
+                    "The change was meant for what it was when the request was sent.",
+                    "Send again (^r).",
+                )
+            )
+            return False
+        if isinstance(fix, PresetFix):
+            app.workbench.apply(fix)
+            app.changed(Change.FILES)
+        else:
+            found = app.workbench.workspace.request(ref)
+            app.session.edit(ref, fix.after, found[1] if found else None)
+            app.changed(Change.EDITED)
+        return True
+
+    # The tab.
+
+    @property
+    def _can_open(self) -> bool:
+        main, app = self._app.main, self._app
+        pane = main.pane if main else None
+        here = pane is not None and (pane.number, pane.tab) == (3, "Diagnosis")
+        return app.session.ref is not None and not here
+
+    def open(self) -> None:
+        """Go to what is wrong."""
+        main = self._app.main
+        if main is not None:
+            main.hide_problems()
+            main.focus_pane(PaneName.RESPONSE)
+            main.panes[PaneName.RESPONSE].show_tab("Diagnosis")
