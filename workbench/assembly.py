@@ -5,10 +5,20 @@ Must not decide anything, or import what the first frame does not need before it
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from workbench.adapters import disk, log
 from workbench.adapters.late_transport import LateTransport
+from workbench.adapters.offline import (
+    at_server,
+    check,
+    display_settings,
+    inspect_token,
+    listing,
+    new_collection,
+    schema,
+    start_practice,
+)
 from workbench.adapters.system import SystemClock, SystemEntropy
 from workbench.domain.errors import UsageError, WorkbenchError
 from workbench.domain.presets import OAuth2
@@ -27,17 +37,13 @@ from workbench.engine.trust import TrustGiven
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from workbench.adapters.at_server import AtServer
     from workbench.adapters.clipboard import CopyOutcome
     from workbench.adapters.diagnosing import Diagnosing
-    from workbench.adapters.practice import Practice
+    from workbench.adapters.token_checks import TokenChecks
     from workbench.domain.collection import RequestSpec
-    from workbench.domain.display import DisplaySettings
     from workbench.domain.http import Exchange, Request, RequestState
-    from workbench.domain.jwt import Decoded
     from workbench.domain.secret import Rendered, Secret
     from workbench.domain.workspace import RequestRef, Workspace
-    from workbench.engine.checking import CheckReport
     from workbench.engine.diagnosis import Finding, Fix
     from workbench.engine.effective import Effective
     from workbench.engine.explain import ExplainedStep
@@ -47,6 +53,21 @@ if TYPE_CHECKING:
     from workbench.engine.resolution import EffectivePreset
     from workbench.engine.sender import Means
     from workbench.engine.token_view import PresetKey, TokenStatus
+    from workbench.engine.verification import Checked
+
+__all__ = [
+    "Workbench",
+    "at_server",
+    "check",
+    "display_settings",
+    "inspect_token",
+    "listing",
+    "new_collection",
+    "schema",
+    "start_log",
+    "start_practice",
+    "write_crash_report",
+]
 
 
 class Workbench:
@@ -78,6 +99,7 @@ class Workbench:
         self._listeners: list[Callable[[PresetKey], None]] = []
         self._transport = LateTransport(self.clock)
         self._made: Means | None = None
+        self._checks: TokenChecks | None = None
 
     @classmethod
     def open(
@@ -178,18 +200,26 @@ class Workbench:
 
     def warnings(self, ref: RequestRef, draft: RequestSpec | None = None) -> tuple[str, ...]:
         """Return what a send would do that a person should know before; raises as it would."""
+        from workbench.engine.issuers import asks_issuer
         from workbench.engine.plan import plan_send
 
         effective = self.effective(ref, draft)
-        preset = preset_of(self.workspace, effective)
-        return plan_send(effective, preset, self._means().sources, self._root()).warnings
+        means, preset = self._means(), preset_of(self.workspace, effective)
+        known = means.issuers.filled_before(preset) if preset else None
+        if known is not None and asks_issuer(known):
+            known = None
+        return plan_send(effective, known, means.sources, self._root()).warnings
 
     def token_warnings(self, key: PresetKey, file: str | None = None) -> tuple[str, ...]:
         """Return what fetching a preset's token would do that a person should know before."""
+        from workbench.engine.issuers import asks_issuer
         from workbench.engine.plan import plan_preset
 
-        effective = self.preset_effective(key, file)
-        return plan_preset(effective, self._means().sources, self._root()).warnings
+        means, effective = self._means(), self.preset_effective(key, file)
+        known = means.issuers.filled_before(effective)
+        if asks_issuer(known):
+            return ()
+        return plan_preset(known, means.sources, self._root()).warnings
 
     async def send(
         self,
@@ -210,6 +240,8 @@ class Workbench:
             effective, preset, root=self._root(), means=self._means(), on_state=on_state
         )
         log.record(exchange)
+        if effective.preset_key is not None:
+            self.tokens.demands.note(effective.preset_key, exchange)
         return exchange
 
     async def get_token(
@@ -219,13 +251,30 @@ class Workbench:
         from workbench.engine.plan import fetched_by, plan_preset, token_needs
 
         means, root = self._means(), self._root()
-        plan = plan_preset(self.preset_effective(key, file), means.sources, root)
+        effective = await means.issuers.filled(self.preset_effective(key, file))
+        plan = plan_preset(effective, means.sources, root)
         fetched_by(plan.credentials, key.name)
         await means.desk.settle(plan.effective.file, token_needs(plan, root))
         credentials = fetched_by(plan.read(means.clock, means.entropy), key.name)
         if renew:
             return await means.keeper.renew(credentials, label=label)
         return await means.keeper.use(credentials, label=label)
+
+    @property
+    def tokens(self) -> TokenChecks:
+        """Return what is known of tokens besides what they say: signatures and demands."""
+        if self._checks is None:
+            from workbench.adapters.token_checks import TokenChecks
+
+            self._checks = TokenChecks(self._means())
+        return self._checks
+
+    async def check_token(self, key: PresetKey, text: Secret | None = None) -> Checked:
+        """Return what came of checking a token's signature, a preset's own or another text.
+
+        Raises `TrustRequired` where nobody allowed to ask the issuer, and `UsageError`.
+        """
+        return await self.tokens.check(self.preset_effective(key), self._status(key), text)
 
     def forget(self, key: PresetKey | None = None) -> None:
         """Forget a preset's tokens, or all."""
@@ -251,6 +300,7 @@ class Workbench:
         if self._made is None:
             from workbench.adapters.sources import DiskSources
             from workbench.adapters.trust_file import TrustFile
+            from workbench.engine.issuers import Issuers
             from workbench.engine.keeper import TokenKeeper
             from workbench.engine.sender import Means
             from workbench.engine.trust import TrustDesk
@@ -263,7 +313,8 @@ class Workbench:
                 on_change=self._changed,
             )
             desk = TrustDesk(TrustFile(), self._agent, self._trust)
-            self._made = Means(self.clock, entropy, DiskSources(), self._transport, keeper, desk)
+            sources, issuers = DiskSources(), Issuers(self._transport)
+            self._made = Means(self.clock, entropy, sources, self._transport, keeper, desk, issuers)
         return self._made
 
     def _changed(self, key: PresetKey) -> None:
@@ -293,10 +344,9 @@ class Workbench:
 
     def explain(self, key: PresetKey) -> tuple[ExplainedStep, ...]:
         """Return the steps that would get a token, redacted; no source is read."""
-        from workbench.engine.explain import explain
-        from workbench.engine.plan import fetched_by, written_credentials
+        from workbench.engine.explain import explain_preset
 
-        return explain(fetched_by(written_credentials(self.preset_effective(key)), key.name))
+        return explain_preset(self.preset_effective(key), self._means().issuers)
 
     def as_curl(self, request: Request, *, reveal: bool = False) -> str:
         """Return a rendered request as a curl line, secrets masked unless `reveal`."""
@@ -336,58 +386,6 @@ class Workbench:
     save_body = staticmethod(disk.save_body)
     #: Writes a text to a file that only this person can read and returns its path.
     write_private = staticmethod(disk.write_private)
-
-
-listing = disk.listing
-
-
-def check(path: str) -> CheckReport:
-    """Return everything wrong or doubtful below a path; raises `UsageError`."""
-    from workbench.engine.checking import report
-
-    return report(disk.load_workspace(path), disk.file_named(path))
-
-
-def inspect_token(text: str) -> tuple[Decoded, float]:
-    """Return what a token says, unverified, and the time now."""
-    return decode(text), SystemClock().now()
-
-
-def at_server() -> AtServer:
-    """Return what asks an issuer for its metadata and keys."""
-    from workbench.adapters.at_server import AtServer
-
-    return AtServer()
-
-
-def schema() -> dict[str, Any]:
-    """Return the JSON Schema of collection files."""
-    from workbench.formats.json_schema import schema as collection_schema
-
-    return collection_schema()
-
-
-def new_collection(path: str) -> str:
-    """Write a commented starter and return its path; raises `UsageError` where one is there."""
-    from workbench.formats.starter import name_of, starter
-
-    # Only what ends so is found again when a directory is opened.
-    path = path.removesuffix(".toml")
-    return disk.write_new(f"{path}.toml", starter(name_of(path)))
-
-
-def start_practice(*, port: int | None = None) -> Practice:
-    """Start the practice server and return it once it listens."""
-    from workbench.adapters import practice
-
-    return practice.start(port=port)
-
-
-def display_settings() -> DisplaySettings:
-    """Return how the person wants the screen, from their own configuration directory."""
-    from workbench.adapters.config_file import read_display_settings
-
-    return read_display_settings()
 
 
 def start_log(file: str | None, *, debug: bool = False) -> None:

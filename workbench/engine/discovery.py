@@ -15,7 +15,7 @@ from workbench import __version__
 from workbench.domain.errors import TransportError, WorkbenchError
 from workbench.domain.http import Header, HeaderOrigin, Request
 from workbench.domain.origin import origin_of
-from workbench.domain.secret import Rendered
+from workbench.domain.secret import MASK, Rendered
 from workbench.domain.settings import DEFAULT_SETTINGS
 from workbench.engine.lenient_json import read_json
 from workbench.engine.ports import Limits
@@ -68,6 +68,16 @@ def issuer_of(address: str) -> str:
         if known:
             return before + behind.rstrip("/")
     return address
+
+
+def issuers_of(url: str) -> tuple[str, ...]:
+    """Return whose an endpoint may be: its origin, and what its path begins with."""
+    if MASK in url or "://" not in url:
+        return ()
+    scheme, _, rest = url.partition("?")[0].partition("://")
+    host, *segments = rest.split("/")
+    starts = ["/".join(segments[:length]) for length in (0, 1, 2) if length < len(segments) + 1]
+    return tuple(dict.fromkeys(f"{scheme}://{host}/{start}".rstrip("/") for start in starts))
 
 
 def checked_address(address: str) -> str:

@@ -39,6 +39,7 @@ from workbench.engine.echo import hidden_in, without_echo
 from workbench.engine.plan import plan_send
 from workbench.engine.recovery import refuses_token
 from workbench.engine.redirects import redirected
+from workbench.engine.required import unmet
 from workbench.engine.schemes import inject, inject_token
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 
     from workbench.domain.http import Content, Request, RequestState, Response
     from workbench.engine.effective import Effective
+    from workbench.engine.issuers import Issuers
     from workbench.engine.keeper import TokenKeeper, Use
     from workbench.engine.plan import Root, SendPlan
     from workbench.engine.ports import Clock, Entropy, Progress, Sources, Transport
@@ -65,6 +67,7 @@ class Means:
     transport: Transport
     keeper: TokenKeeper
     desk: TrustDesk
+    issuers: Issuers
 
 
 async def send(
@@ -147,7 +150,8 @@ class _Send:
 
     async def go(self) -> None:
         means = self.means
-        plan = plan_send(self.effective, self.preset, means.sources, self.root)
+        preset = await means.issuers.filled(self.preset) if self.preset else None
+        plan = plan_send(self.effective, preset, means.sources, self.root)
         self.notes += await means.desk.settle(self.effective.file.path, plan.needs)
         request = plan.read(means.clock, means.entropy)
         self.notes += plan.warnings
@@ -167,6 +171,10 @@ class _Send:
     ) -> None:
         self.auth = replace(self.auth, client=facts_of(credentials))
         use = await self.token(credentials)
+        self.notes += [
+            f"The token of {self.auth.preset} {each}, which is required."
+            for each in unmet(self.effective.requires, use.token)
+        ]
         ready, own = with_injection(request, inject_token(credentials, use.token))
         self.note_own(own)
         response = await self.through(ready, Purpose.REQUEST, "")
