@@ -53,7 +53,6 @@ if TYPE_CHECKING:
     from workbench.engine.resolution import EffectivePreset
     from workbench.engine.sender import Means
     from workbench.engine.token_view import PresetKey, TokenStatus
-    from workbench.engine.verification import Checked
 
 __all__ = [
     "Workbench",
@@ -88,7 +87,8 @@ class Workbench:
     ) -> None:
         """Keep what was opened; `open` is the way in."""
         self.clock: Clock = SystemClock()
-        self.workspace = workspace
+        self.workspace = self._read = workspace
+        self._fixes: tuple[Fix, ...] = ()
         self._presets = all_presets(workspace)
         self.started_file = started_file
         self._path = path
@@ -144,10 +144,16 @@ class Workbench:
 
     def reload(self) -> bool:
         """Read again what changed on disk; True when anything did."""
-        before = self.workspace
-        self.workspace = disk.load_workspace(self._path, before)
+        read = disk.load_workspace(self._path, self._read)
+        if read is self._read:
+            return False
+        self._read = self.workspace = read
+        if self._fixes:
+            from workbench.engine.diagnosis import made_again
+
+            self.workspace, self._fixes = made_again(read, self._fixes)
         self._presets = all_presets(self.workspace)
-        return self.workspace is not before
+        return True
 
     def effective(self, ref: RequestRef, draft: RequestSpec | None = None) -> Effective:
         """Return a request with all it inherits; raises `UsageError` for an unknown preset."""
@@ -200,24 +206,20 @@ class Workbench:
 
     def warnings(self, ref: RequestRef, draft: RequestSpec | None = None) -> tuple[str, ...]:
         """Return what a send would do that a person should know before; raises as it would."""
-        from workbench.engine.issuers import asks_issuer
         from workbench.engine.plan import plan_send
 
         effective = self.effective(ref, draft)
         means, preset = self._means(), preset_of(self.workspace, effective)
-        known = means.issuers.filled_before(preset) if preset else None
-        if known is not None and asks_issuer(known):
-            known = None
+        known = means.issuers.complete_before(preset)
         return plan_send(effective, known, means.sources, self._root()).warnings
 
     def token_warnings(self, key: PresetKey, file: str | None = None) -> tuple[str, ...]:
         """Return what fetching a preset's token would do that a person should know before."""
-        from workbench.engine.issuers import asks_issuer
         from workbench.engine.plan import plan_preset
 
         means, effective = self._means(), self.preset_effective(key, file)
-        known = means.issuers.filled_before(effective)
-        if asks_issuer(known):
+        known = means.issuers.complete_before(effective)
+        if known is None:
             return ()
         return plan_preset(known, means.sources, self._root()).warnings
 
@@ -266,15 +268,10 @@ class Workbench:
         if self._checks is None:
             from workbench.adapters.token_checks import TokenChecks
 
-            self._checks = TokenChecks(self._means())
+            self._checks = TokenChecks(
+                self._means, lambda: self._made, self.preset_effective, self._status
+            )
         return self._checks
-
-    async def check_token(self, key: PresetKey, text: Secret | None = None) -> Checked:
-        """Return what came of checking a token's signature, a preset's own or another text.
-
-        Raises `TrustRequired` where nobody allowed to ask the issuer, and `UsageError`.
-        """
-        return await self.tokens.check(self.preset_effective(key), self._status(key), text)
 
     def forget(self, key: PresetKey | None = None) -> None:
         """Forget a preset's tokens, or all."""
@@ -336,9 +333,11 @@ class Workbench:
         return self.diagnosing(ref, draft).findings(exchange)
 
     def apply(self, fix: Fix) -> None:
-        """Make a fix in memory; its `reversed()` takes it back."""
+        """Make a fix in memory, which outlives a reload; its `reversed()` takes it back."""
         from workbench.engine.diagnosis import applied
 
+        is_back = bool(self._fixes) and fix == self._fixes[-1].reversed()
+        self._fixes = self._fixes[:-1] if is_back else (*self._fixes, fix)
         self.workspace = applied(self.workspace, fix)
         self._presets = all_presets(self.workspace)
 

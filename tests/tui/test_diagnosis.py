@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from tests.support.practice import PracticeServer
+from tests.tui import support
 from tests.tui.screens import Screen, opened
 from tests.tui.support import SIZES, flat
 from workbench.domain.http import Exchange
 from workbench.domain.workspace import RequestRef
 from workbench.engine.diagnosis import Finding
 from workbench.tui.layout import PaneName
-from workbench.tui.paint import plain
 
 
 def tab(screen: Screen) -> str:
@@ -22,10 +22,7 @@ def tab(screen: Screen) -> str:
 
 
 def said(screen: Screen) -> str:
-    """What the list of the Response pane says, folded lines put together."""
-    rows = screen.pane(PaneName.RESPONSE).rows
-    found = [rows.source.row(index, rows.size.width) for index in range(rows.row_count)]
-    return " ".join(" ".join(f"{plain(row.left)} {plain(row.right)}".split()) for row in found)
+    return support.said(screen, PaneName.RESPONSE)
 
 
 async def send(screen: Screen, name: str) -> None:

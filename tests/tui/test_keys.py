@@ -81,6 +81,8 @@ ANSWER = (*GET, SEND, "3")
 #: From the end of the tree up: a preset with a wrong address, and before it one with two causes.
 MISTAKE = ("G", *["k"] * 14, SEND, "D")
 GUESSES = ("G", *["k"] * 13, SEND, "D")
+#: "Create order" in an environment where the token is made without the scope for it.
+REFUSED = ("e", "j", "j", "enter", *["j"] * 9, SEND)
 SEARCH = (*ANSWER, "slash", "i", "d", "enter")
 
 WALKS: dict[str, Walk] = {
@@ -130,6 +132,7 @@ WALKS: dict[str, Walk] = {
     "body.fold_all": Walk(shows("members }"), ANSWER),
     "body.unfold_all": Walk(hides("members }"), (*ANSWER, "minus")),
     "body.view": Walk(shows("JSON, raw"), ANSWER),
+    "body.inspect": Walk(shows("There is no JWT on this line."), ANSWER),
     "body.save": Walk(shows("Save body", "to the file"), ANSWER),
     "diagnosis.open": Walk(tab_is(RESPONSE, "Diagnosis"), ANSWER),
     "diagnosis.fix": Walk(shows("✓ Fixed:"), MISTAKE),
@@ -139,13 +142,23 @@ WALKS: dict[str, Walk] = {
         lambda s: "Undone:" in s.app.session.notices[0].message, (*MISTAKE, "f", FIXED)
     ),
     "token.renew": Walk(shows("● fresh"), (*GET, "4")),
+    "token.check": Walk(shows("✓ verified"), (*GET, SEND, "4")),
+    "token.fix": Walk(shows("U undoes"), (*REFUSED, "4")),
     "token.forget": Walk(shows("none yet", "No token yet."), (*GET, SEND, "4")),
     "token.paste": Walk(edits_a_field, (*GET, "4")),
     "window.choose": Walk(lambda s: s.app.workbench.environment == "local", ("e", "j")),
     "window.close": Walk(hides("overrides"), ("e",)),
 }
-#: Walked by tests of their own below: they need another place than the practice collection.
-ELSEWHERE = {"request.cancel", "start.choose", "start.practice", "start.new", "start.open"}
+#: Walked by tests of their own, here or in test_token_checks.py: they need another place than
+#: the practice collection.
+ELSEWHERE = {
+    "request.cancel",
+    "token.metadata",
+    "start.choose",
+    "start.practice",
+    "start.new",
+    "start.open",
+}
 
 
 def test_every_key_of_the_table_is_walked() -> None:

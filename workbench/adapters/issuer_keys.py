@@ -12,15 +12,21 @@ from workbench.adapters.at_server import AtServer
 from workbench.adapters.signatures import signed_by
 from workbench.domain.errors import TransportError
 from workbench.domain.origin import origin_of
+from workbench.domain.presets import OAuth2
 from workbench.domain.trust import Ask, AskKind
 from workbench.engine.destination import Destination
 from workbench.engine.discovery import DiscoveryFailed, Metadata, checked_address, issuers_of
+from workbench.engine.issuers import issuer_in
+from workbench.engine.preview import plain_text, preview_text
+from workbench.engine.resolution import expanded
 from workbench.engine.trust import Need
 from workbench.engine.verification import Checked, Verdict, Verification, unfit, verify
 
 if TYPE_CHECKING:
     from workbench.domain.jwt import Decoded
     from workbench.domain.secret import Secret
+    from workbench.domain.token import Token
+    from workbench.engine.resolution import EffectivePreset
     from workbench.engine.sender import Means
 
 
@@ -32,6 +38,17 @@ class Asked:
     preset: str
     issuer: str = ""
     token_url: str = ""
+
+
+def asked_for(effective: EffectivePreset, token: Token | None) -> Asked:
+    """Return who says which keys are right: the preset's issuer, the required, the endpoint's."""
+    preset = effective.preset
+    issuer = issuer_in(effective) if isinstance(preset, OAuth2) and preset.issuer else ""
+    issuer = issuer or expanded(preset.requires, effective.variables).issuer
+    url = token.token_url if token is not None else ""
+    if not url and isinstance(preset, OAuth2):
+        url = plain_text(preview_text(preset.token_url, effective.variables))
+    return Asked(effective.file, effective.key.name, issuer, url)
 
 
 class IssuerKeys:

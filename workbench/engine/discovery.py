@@ -23,6 +23,7 @@ from workbench.engine.ports import Limits
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from workbench.domain.origin import Origin
     from workbench.domain.settings import Settings
     from workbench.engine.ports import Transport
 
@@ -129,6 +130,26 @@ async def discover(
         hint="\n".join(dict.fromkeys(told)),
         fix="Take the endpoints from the server's documentation.",
     )
+
+
+async def fetch_resource_metadata(
+    address: str, origin: Origin, transport: Transport
+) -> Mapping[str, Any]:
+    """Return what an API says of itself (RFC 9728 3); raises `DiscoveryFailed` (3.3)."""
+    read = read_json(await fetch(address, transport))
+    if not read.ok or not isinstance(read.value, dict):
+        raise DiscoveryFailed(f"What {address} answered is no JSON object.")
+    said = read.value.get("resource")
+    try:
+        is_own = isinstance(said, str) and origin_of(said) == origin
+    except ValueError:
+        is_own = False
+    if not is_own:
+        raise DiscoveryFailed(
+            f"{address} is the metadata of {said or 'nobody'}, not of {origin}.",
+            hint="A document that names another resource must not be used (RFC 9728 3.3).",
+        )
+    return read.value
 
 
 async def fetch(

@@ -65,6 +65,11 @@ class Issuers:
         metadata = self.known(issuer_in(effective))
         return _filled(effective, metadata) if metadata is not None else effective
 
+    def complete_before(self, effective: EffectivePreset | None) -> EffectivePreset | None:
+        """Return a preset whose endpoint is known without asking, None where it is not."""
+        known = self.filled_before(effective) if effective is not None else None
+        return None if known is None or asks_issuer(known) else known
+
 
 def asks_issuer(effective: EffectivePreset) -> bool:
     """Tell whether a preset leaves its token endpoint to its issuer."""

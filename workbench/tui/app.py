@@ -77,7 +77,7 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         self.session = Session()
         self.sends = Sends(self)
         self.tokens = Tokens(self)
-        self._practice: PracticeServer | None = None
+        self.practice: PracticeServer | None = None
         self.workbench = self._opened(path)
 
     # Workspaces and screens.
@@ -136,8 +136,8 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         """Give everything back."""
         self.sends.cancel_all()
         await self.workbench.close()
-        if self._practice is not None:
-            self._practice.stop()
+        if self.practice is not None:
+            self.practice.stop()
 
     def _tick(self) -> None:
         if self.bridge.take_quiet():
@@ -233,6 +233,9 @@ class WorkbenchApp(App[int], inherit_bindings=False):
     def on_forget_asked(self, message: intents.ForgetAsked) -> None:
         self.tokens.forget(message.key)
 
+    def on_token_asked(self, message: intents.TokenAsked) -> None:
+        self.tokens.take(message.what)
+
     def on_preset_opened(self, message: intents.PresetOpened) -> None:
         if self.main is not None:
             self.main.show_preset(message.key, go=message.go)
@@ -261,10 +264,6 @@ class WorkbenchApp(App[int], inherit_bindings=False):
 
     def on_start_pane_began(self, message: StartPane.Began) -> None:
         self.opening.begin(message.way)
-
-    def keep_practice(self, practice: PracticeServer) -> None:
-        """Take a practice server that was started; it ends with the app."""
-        self._practice = practice
 
     # What the engine told.
 

@@ -20,9 +20,9 @@ KEPT = 40
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """A fix that was made in memory, for which request, and what it was to mend."""
+    """A fix made in memory, what it was to mend, and for which request, if for one."""
 
-    ref: RequestRef
+    ref: RequestRef | None
     fix: Fix
     title: str
     before: Exchange | None = None

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from workbench.domain.collection import RequestSpec
     from workbench.domain.http import Exchange
     from workbench.domain.workspace import RequestRef
-    from workbench.engine.diagnosis import Finding, Fix
+    from workbench.engine.diagnosis import Finding, Fix, PresetFix
     from workbench.tui.app import WorkbenchApp
     from workbench.tui.facade import Diagnoser
 
@@ -105,9 +105,10 @@ class Explaining:
             self._waiting[explained.ref] = applied
             self._app.sends.start(explained.ref)
 
-    def keep(self, applied: Applied) -> bool:
+    def keep(self, fix: PresetFix, title: str) -> bool:
         """Make a change that another part of the screen found; False where it does not fit."""
-        made = self._make(applied, applied.fix)
+        applied = Applied(self._app.session.ref, fix, title)
+        made = self._make(applied, fix)
         if made:
             self._app.session.diagnoses.applied.append(applied)
         return made
@@ -124,7 +125,8 @@ class Explaining:
         if not made:
             return
         applied = made.pop()
-        self._waiting.pop(applied.ref, None)
+        if applied.ref is not None:
+            self._waiting.pop(applied.ref, None)
         back = applied.fix.reversed()
         if self._make(applied, back):
             said = replace(applied, fix=back).sentence
@@ -135,13 +137,7 @@ class Explaining:
         from workbench.engine.diagnosis import PresetFix
 
         app, ref = self._app, applied.ref
-        try:
-            effective = app.workbench.effective(ref, app.session.draft(ref))
-        except WorkbenchError as error:
-            app.went_wrong(error)
-            return False
-        now = effective.auth if isinstance(fix, PresetFix) else effective.spec
-        if now != fix.before:
+        if self._now(fix, ref) != fix.before:
             what = fix.key.name if isinstance(fix, PresetFix) else fix.before.name
             app.went_wrong(
                 UsageError(
@@ -155,10 +151,28 @@ class Explaining:
             app.workbench.apply(fix)
             app.changed(Change.FILES)
         else:
-            found = app.workbench.workspace.request(ref)
-            app.session.edit(ref, fix.after, found[1] if found else None)
+            found = app.workbench.workspace.request(fix.ref)
+            app.session.edit(fix.ref, fix.after, found[1] if found else None)
             app.changed(Change.EDITED)
         return True
+
+    def _now(self, fix: Fix, ref: RequestRef | None) -> object:
+        """Return what a fix would change as it is now, None where it is gone."""
+        from workbench.engine.diagnosis import PresetFix
+
+        app = self._app
+        if isinstance(fix, PresetFix):
+            views = app.workbench.token_views()
+            found = next((each.preset for each in views if each.key == fix.key), None)
+            if found is not None or ref is None:
+                return found
+        else:
+            ref = fix.ref
+        try:
+            effective = app.workbench.effective(ref, app.session.draft(ref))
+        except WorkbenchError:
+            return None
+        return effective.auth if isinstance(fix, PresetFix) else effective.spec
 
     # The tab.
 

@@ -15,10 +15,13 @@ if TYPE_CHECKING:
     from workbench.domain.jwt import Decoded
     from workbench.domain.secret import Rendered, Secret
     from workbench.domain.workspace import RequestRef, Workspace
+    from workbench.engine.demands import Demand
     from workbench.engine.diagnosis import Finding, Fix
     from workbench.engine.effective import Effective
     from workbench.engine.ports import Clock
+    from workbench.engine.token_facts import TokenFacts
     from workbench.engine.token_view import PresetKey, TokenView
+    from workbench.engine.verification import Checked
 
 
 class Copied(Protocol):
@@ -56,6 +59,16 @@ class Diagnoser(Protocol):
     async def after_trying(self, exchange: Exchange) -> tuple[Finding, ...]: ...
 
 
+class TokenKnowledge(Protocol):
+    """What is known of tokens besides what they say; see `adapters.token_checks`."""
+
+    def facts(self, key: PresetKey) -> TokenFacts: ...
+
+    async def check(self, key: PresetKey, text: Secret | None = None) -> Checked: ...
+
+    async def fetch_metadata(self, demand: Demand) -> None: ...
+
+
 class Facade(Protocol):
     """One open workspace; see `assembly.Workbench` for what each does and raises."""
 
@@ -90,6 +103,9 @@ class Facade(Protocol):
     def diagnosing(self, ref: RequestRef, draft: RequestSpec | None = None) -> Diagnoser: ...
 
     def apply(self, fix: Fix) -> None: ...
+
+    @property
+    def tokens(self) -> TokenKnowledge: ...
 
     def token_views(self) -> tuple[TokenView, ...]: ...
 

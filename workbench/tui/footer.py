@@ -31,6 +31,9 @@ _ORDER = (
     "row.edit",
     "row.toggle",
     "token.renew",
+    "token.fix",
+    "token.check",
+    "token.metadata",
     "token.forget",
     "request.send",
     "cursor.down",
@@ -45,6 +48,7 @@ _ORDER = (
     "copy.value",
     "body.save",
     "pane.zoom",
+    "body.inspect",
     "diagnosis.preset",
     "diagnosis.open",
     "token.open",
@@ -54,6 +58,8 @@ _ORDER = (
 )
 #: What is left out first where eight entries are the most.
 _SPARE = (
+    "body.inspect",
+    "token.metadata",
     "token.paste",
     "row.delete",
     "body.save",

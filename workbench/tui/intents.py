@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from workbench.engine.token_view import PresetKey
     from workbench.tui.diagnoses import Explained
     from workbench.tui.session import Past
+    from workbench.tui.tokens import TokenWork
 
 
 class RequestOpened(Message):
@@ -108,6 +109,14 @@ class ForgetAsked(Message):
     def __init__(self, key: PresetKey | None) -> None:
         super().__init__()
         self.key = key
+
+
+class TokenAsked(Message):
+    """Something is to be done about a token: `what` says it, see `tokens`."""
+
+    def __init__(self, what: TokenWork) -> None:
+        super().__init__()
+        self.what = what
 
 
 class EnvironmentChosen(Message):

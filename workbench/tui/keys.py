@@ -149,6 +149,7 @@ TABLE: tuple[Key, ...] = (
         ("body.fold_all", "-", "", "folds all nodes"),
         ("body.unfold_all", "+", "", "unfolds all nodes"),
         ("body.view", "v", "View", "the next way to look at the body"),
+        ("body.inspect", "I", "Inspect", "looks at the JWT on this line in the Token pane"),
         ("body.save", "s", "Save body", "writes the bytes as received to a file"),
     ),
     *_keys(
@@ -160,6 +161,9 @@ TABLE: tuple[Key, ...] = (
     *_keys(
         Scope.TOKEN,
         ("token.renew", "r", "Renew", "gets a token now, whatever its state"),
+        ("token.check", "c", "Check", "checks the signature with the issuer's keys"),
+        ("token.fix", "f", "Fix", "asks for the missing scope"),
+        ("token.metadata", "m", "Metadata", "fetches what the API says of itself"),
         ("token.forget", "x", "Forget", "takes the token from memory"),
         ("token.paste", "p", "Paste", "inspects any string, sends nothing"),
     ),

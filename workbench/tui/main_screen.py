@@ -33,8 +33,10 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from workbench.domain.secret import Secret
     from workbench.engine.effective import Effective
     from workbench.engine.token_view import PresetKey
+    from workbench.engine.verification import Checked
     from workbench.tui.facade import Facade
     from workbench.tui.pane import Pane
     from workbench.tui.rowlist import RowList
@@ -46,6 +48,14 @@ class ShowsPreset(Protocol):
 
     def show_preset(self, key: PresetKey) -> None:
         """Show a preset."""
+        ...
+
+    def inspect(self, text: str) -> None:
+        """Show what a text says as a token."""
+        ...
+
+    def checked(self, text: Secret, checked: Checked) -> None:
+        """Say what came of checking a text, where it is still shown."""
         ...
 
 

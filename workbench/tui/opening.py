@@ -249,7 +249,7 @@ class Opening:
 
         async def starting() -> None:
             practice = await asyncio.to_thread(app.surroundings.start_practice)
-            app.keep_practice(practice)
+            app.practice = practice
             await app.open_path(practice.workspace)
 
         app.attempt(starting())

@@ -1,17 +1,55 @@
-"""What is asked for a preset's token: a new one, or none; each in a worker.
+"""What is asked about tokens: a new one or none, a check, a scope more, an API's metadata.
 
-Must not draw anything, or know how a token is had.
+Must not draw anything, or know how a token is had or checked.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workbench.tui.layout import PaneName
+from workbench.tui.main_screen import ShowsPreset
 from workbench.tui.session import Change
 
 if TYPE_CHECKING:
+    from workbench.domain.secret import Secret
+    from workbench.engine.demands import Demand
+    from workbench.engine.diagnosis import PresetFix
     from workbench.engine.token_view import PresetKey
     from workbench.tui.app import WorkbenchApp
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The signature of a preset's token, or of a text, is to be checked."""
+
+    key: PresetKey
+    text: Secret | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskFor:
+    """A preset is to ask for more, and a token is to be had with it."""
+
+    fix: PresetFix
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """What an API says of itself is to be fetched."""
+
+    demand: Demand
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A text is to be looked at as a token."""
+
+    text: str
+
+
+TokenWork = Check | AskFor | Fetch | Look
 
 
 class Tokens:
@@ -37,3 +75,46 @@ class Tokens:
         self._app.changed(Change.TOKENS)
         name = key.name if key else "all tokens"
         self._app.say(f"Forgot {name}; what a server issued stays valid there.")
+
+    def take(self, what: TokenWork) -> None:
+        """Do what was asked, in a worker where it takes time."""
+        match what:
+            case Check(key, text):
+                self._app.attempt(self._check(key, text))
+            case AskFor(fix):
+                self._app.attempt(self._ask_for(fix))
+            case Fetch(demand):
+                self._app.attempt(self._fetch(demand))
+            case Look(text):
+                self._look(text)
+
+    async def _check(self, key: PresetKey, text: Secret | None) -> None:
+        app = self._app
+        checked = await app.workbench.tokens.check(key, text)
+        main = app.main
+        if main is not None and text is not None:
+            pane = main.panes[PaneName.TOKEN]
+            if isinstance(pane, ShowsPreset):
+                pane.checked(text, checked)
+        app.changed(Change.TOKENS)
+        app.say(f"The signature is {checked.verification.verdict}.")
+
+    async def _ask_for(self, fix: PresetFix) -> None:
+        app = self._app
+        if app.sends.explaining.keep(fix, "a scope was missing"):
+            await app.workbench.get_token(fix.key, renew=True)
+            app.say(f"{fix.key.name} has {fix.title}. U undoes.")
+
+    async def _fetch(self, demand: Demand) -> None:
+        app = self._app
+        await app.workbench.tokens.fetch_metadata(demand)
+        app.changed(Change.TOKENS)
+
+    def _look(self, text: str) -> None:
+        main = self._app.main
+        if main is None:
+            return
+        pane = main.panes[PaneName.TOKEN]
+        if isinstance(pane, ShowsPreset):
+            pane.inspect(text)
+            main.focus_pane(PaneName.TOKEN)

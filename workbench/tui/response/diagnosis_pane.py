@@ -48,6 +48,11 @@ class DiagnosisPane(Pane):
         return exchange is not None and refused_row(exchange, 0.0) is not None
 
     @property
+    def shows_findings(self) -> bool:
+        """Tell whether the tab is the one shown."""
+        return self.tab == DIAGNOSIS
+
+    @property
     def explained(self) -> Explained | None:
         """Return what is known of the exchange that is looked at."""
         return self._session.explained

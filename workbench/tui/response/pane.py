@@ -23,7 +23,7 @@ from workbench.tui.pane import Tab
 from workbench.tui.response.body_file import file_name
 from workbench.tui.response.contents import Contents, empty_rows, state_rows, waiting_rows
 from workbench.tui.response.copying import row_value
-from workbench.tui.response.diagnosis_pane import DIAGNOSIS, DiagnosisPane
+from workbench.tui.response.inspecting_pane import InspectingPane
 from workbench.tui.response.readings import Readings
 from workbench.tui.response.summary import summary_row
 from workbench.tui.search_line import SearchLine
@@ -45,7 +45,7 @@ BETWEEN, FLIGHT = 0.01, 0.25
 _FOLDING = ("body_fold", "body_fold_all", "body_unfold_all")
 
 
-class ResponsePane(DiagnosisPane):
+class ResponsePane(InspectingPane):
     """Body, Headers, Exchange and Diagnosis of the last send, or of one from the history."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -159,7 +159,7 @@ class ResponsePane(DiagnosisPane):
 
     def _show(self, contents: Contents) -> None:
         previous = self._readings.previous
-        if self.tab == DIAGNOSIS:
+        if self.shows_findings:
             self.rows.set_rows(self.finding_rows(contents.width))
         elif self.tab != "Body":
             show = self._workbench.in_clear if self._unmasking.is_on else str
