@@ -41,16 +41,23 @@ def _claims(requires: Requirements, decoded: Decoded) -> Iterator[str]:
     for name, value in wanted.items():
         if name not in decoded.claims:
             yield f"has no {name}"
-        elif value not in _texts(decoded.claims[name]):
+        elif not claim_has(decoded.claims[name], value):
             yield f"has another {name} than {value}"
-    if requires.typ and _bare(str(decoded.header.get("typ", ""))) != _bare(requires.typ):
+    if requires.typ and media_type(str(decoded.header.get("typ", ""))) != media_type(requires.typ):
         yield f"is of type {str(decoded.header.get('typ', 'none'))[:40]}, not {requires.typ}"
 
 
-def _texts(value: object) -> set[str]:
-    values = value if isinstance(value, list) else [value]
-    return {each if isinstance(each, str) else json.dumps(each, default=str) for each in values}
+def claim_text(value: object) -> str:
+    """Return a claim's value as the token has it: a text bare, everything else as JSON."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
 
 
-def _bare(typ: str) -> str:
+def claim_has(value: object, wanted: str) -> bool:
+    """Tell whether a claim is what is wanted, or a list that holds it."""
+    values = value if isinstance(value, list) else []
+    return wanted in {claim_text(each) for each in (value, *values)}
+
+
+def media_type(typ: str) -> str:
+    """Return a `typ` to be compared, `application/` left out as RFC 7515 4.1.9 allows."""
     return typ.strip().lower().removeprefix("application/")

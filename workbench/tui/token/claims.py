@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from workbench.domain.jwt import TokenKind
+from workbench.engine.required import claim_text
 from workbench.engine.verification import Verdict
 from workbench.tui import signs
 from workbench.tui.columns import indented, placed, widest
@@ -18,7 +19,6 @@ from workbench.tui.token.form import GUTTER, capped, joined, lines, shortened, s
 from workbench.tui.token.judging import (
     Judgement,
     Mark,
-    claim_text,
     judge_audience,
     judge_claim,
     judge_type,

@@ -5,12 +5,12 @@ Must not draw anything.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from workbench.domain.jwt import TokenKind
+from workbench.engine.required import claim_has, media_type
 from workbench.engine.verification import Verdict
 from workbench.tui import signs
 from workbench.tui.paint import Role
@@ -63,11 +63,6 @@ NOTHING = Judgement(Mark.NONE)
 AS_REQUIRED = Judgement(Mark.MET, "as required")
 
 
-def claim_text(value: object) -> str:
-    """Return a claim's value as the token has it: a text bare, everything else as JSON."""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-
-
 def judge_audience(decoded: Decoded, requires: Requirements) -> Judgement:
     """Return whether one of the audiences is one of the required."""
     wanted = requires.audience
@@ -89,27 +84,21 @@ def judge_claim(name: str, decoded: Decoded, requires: Requirements) -> Judgemen
         return NOTHING
     if decoded.kind is not TokenKind.JWT:
         return Judgement(Mark.UNKNOWN, f"{_kind(decoded)} token does not show it")
-    value = decoded.claims.get(name)
-    values = value if isinstance(value, list) else [value]
-    if name in decoded.claims and wanted in {claim_text(each) for each in (value, *values)}:
+    if name in decoded.claims and claim_has(decoded.claims[name], wanted):
         return AS_REQUIRED
     return Judgement(Mark.MISSING, f"requires {wanted}")
 
 
 def judge_type(decoded: Decoded, requires: Requirements) -> Judgement:
-    """Return how the header's `typ` stands, `application/` left out as RFC 7515 4.1.9 allows."""
+    """Return how the header's `typ` stands."""
     if not requires.typ:
         return NOTHING
     if decoded.kind is TokenKind.OPAQUE:
         return Judgement(Mark.UNKNOWN, "an opaque token does not show it")
     said = str(decoded.header.get("typ", ""))
-    if _media_type(said) == _media_type(requires.typ):
+    if media_type(said) == media_type(requires.typ):
         return AS_REQUIRED
     return Judgement(Mark.MISSING, f"requires {requires.typ}")
-
-
-def _media_type(text: str) -> str:
-    return text.strip().lower().removeprefix("application/")
 
 
 def _kind(decoded: Decoded) -> str:
