@@ -15,7 +15,7 @@ help:
 	@echo 'make soak    the tests that take longer'
 	@echo 'make lint    format, style, types, import contracts: all judged, nothing changed'
 	@echo 'make format  format and fix what can be fixed'
-	@echo 'make bench   the idle cost of the screen'
+	@echo 'make bench   the idle cost of the screen, and big answers'
 	@echo 'make diagnosis-report  how often the diagnosis is right, case by case'
 	@echo 'make ci      everything that has to pass before a change lands'
 	@echo 'make clean   remove what the above made'
@@ -53,6 +53,7 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	@$(BIN)/python -m benchmarks.idle
+	@$(BIN)/python -m benchmarks.viewer
 
 diagnosis-report: $(VENV)/.dev
 	@$(BIN)/python -m tests.diagnosis.report

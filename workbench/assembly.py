@@ -19,7 +19,7 @@ from workbench.adapters.offline import (
     schema,
     start_practice,
 )
-from workbench.adapters.system import SystemClock, SystemEntropy
+from workbench.adapters.system import SystemClock
 from workbench.domain.errors import UsageError, WorkbenchError
 from workbench.domain.presets import OAuth2
 from workbench.engine.inspection import decode
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from workbench.domain.http import Exchange, Request, RequestState
     from workbench.domain.secret import Rendered, Secret
     from workbench.domain.workspace import RequestRef, Workspace
+    from workbench.engine.cookies import Jar
     from workbench.engine.diagnosis import Finding, Fix
     from workbench.engine.effective import Effective
     from workbench.engine.explain import ExplainedStep
@@ -278,6 +279,10 @@ class Workbench:
         if self._made is not None:
             self._made.keeper.forget(key)
 
+    def cookie_jar(self) -> Jar:
+        """Return the active environment's cookies, to be looked at, changed or cleared."""
+        return self._means().jars.jar(self._environment)
+
     def trusted(self) -> tuple[str, ...]:
         """Return what `--trust` has allowed so far, a sentence for each question."""
         return self._made.desk.told if self._made is not None else ()
@@ -295,23 +300,11 @@ class Workbench:
 
     def _means(self) -> Means:
         if self._made is None:
-            from workbench.adapters.sources import DiskSources
-            from workbench.adapters.trust_file import TrustFile
-            from workbench.engine.issuers import Issuers
-            from workbench.engine.keeper import TokenKeeper
-            from workbench.engine.sender import Means
-            from workbench.engine.trust import TrustDesk
+            from workbench.adapters.means import make_means
 
-            entropy = SystemEntropy()
-            keeper = TokenKeeper(
-                clock=self.clock,
-                transport=self._transport,
-                key=entropy.bytes(32),
-                on_change=self._changed,
+            self._made = make_means(
+                self.clock, self._transport, self._agent, self._trust, self._changed
             )
-            desk = TrustDesk(TrustFile(), self._agent, self._trust)
-            sources, issuers = DiskSources(), Issuers(self._transport)
-            self._made = Means(self.clock, entropy, sources, self._transport, keeper, desk, issuers)
         return self._made
 
     def _changed(self, key: PresetKey) -> None:

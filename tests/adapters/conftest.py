@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from workbench.adapters.httpx_transport import HttpxTransport
+from workbench.adapters.http_transport import HttpTransport
 
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
@@ -108,8 +108,8 @@ async def serve() -> AsyncIterator[Serve]:
 
 
 @pytest.fixture
-async def transport() -> AsyncIterator[HttpxTransport]:
-    transport = HttpxTransport()
+async def transport() -> AsyncIterator[HttpTransport]:
+    transport = HttpTransport()
     yield transport
     await transport.close()
 

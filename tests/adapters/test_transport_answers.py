@@ -13,7 +13,7 @@ import pytest
 
 from tests.adapters.asking import ask
 from tests.adapters.conftest import Serve
-from workbench.adapters.httpx_transport import HttpxTransport
+from workbench.adapters.http_transport import HttpTransport
 from workbench.domain.errors import BodyTooLarge
 from workbench.domain.http import Response
 from workbench.engine.ports import Limits, Progress
@@ -28,7 +28,7 @@ def body_of(response: Response) -> bytes:
     return response.body.read(0, response.body.size)
 
 
-async def test_a_head_comes_as_it_was_sent(serve: Serve, transport: HttpxTransport) -> None:
+async def test_a_head_comes_as_it_was_sent(serve: Serve, transport: HttpTransport) -> None:
     server = await serve(
         b"HTTP/1.1 299 Sehr sch\xf6n\r\nset-Cookie: a=1\r\nX-B: \xe9\r\nX-A: \xc3\xa9\r\n"
         b"Set-Cookie: b=2\r\ncontent-length: 0\r\n\r\n"
@@ -52,7 +52,7 @@ async def test_a_head_comes_as_it_was_sent(serve: Serve, transport: HttpxTranspo
 
 
 async def test_a_cookie_and_a_redirect_are_only_shown(
-    serve: Serve, transport: HttpxTransport
+    serve: Serve, transport: HttpTransport
 ) -> None:
     server = await serve(
         b"HTTP/1.1 302 Found\r\nLocation: /b\r\nSet-Cookie: s=1\r\nContent-Length: 0\r\n\r\n"
@@ -64,7 +64,7 @@ async def test_a_cookie_and_a_redirect_are_only_shown(
     assert b"ookie" not in server.heard[1]
 
 
-async def test_a_chunked_body_is_put_together(serve: Serve, transport: HttpxTransport) -> None:
+async def test_a_chunked_body_is_put_together(serve: Serve, transport: HttpTransport) -> None:
     server = await serve(
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n"
     )
@@ -75,7 +75,7 @@ async def test_a_chunked_body_is_put_together(serve: Serve, transport: HttpxTran
 
 @pytest.mark.parametrize("status", ["204 No Content", "304 Not Modified"])
 async def test_an_answer_without_a_body_is_complete(
-    status: str, serve: Serve, transport: HttpxTransport
+    status: str, serve: Serve, transport: HttpTransport
 ) -> None:
     head = f"HTTP/1.1 {status}\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\n".encode()
     server = await serve(head)
@@ -83,7 +83,7 @@ async def test_an_answer_without_a_body_is_complete(
     assert (response.body.size, response.incomplete) == (0, "")
 
 
-async def test_a_head_request_waits_for_no_body(serve: Serve, transport: HttpxTransport) -> None:
+async def test_a_head_request_waits_for_no_body(serve: Serve, transport: HttpTransport) -> None:
     server = await serve(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n")
     response, _ = await transport.send(ask(server.origin, "HEAD"))
     assert (response.body.size, response.incomplete) == (0, "")
@@ -111,7 +111,7 @@ def zipped(content: bytes) -> bytes:
     ],
 )
 async def test_codings_are_undone_where_they_are_known(
-    body: bytes, coding: bytes, serve: Serve, transport: HttpxTransport
+    body: bytes, coding: bytes, serve: Serve, transport: HttpTransport
 ) -> None:
     server = await serve(answer(body, b"Content-Encoding: " + coding))
     response, _ = await transport.send(ask(server.origin))
@@ -121,7 +121,7 @@ async def test_codings_are_undone_where_they_are_known(
 
 
 async def test_a_coding_that_breaks_or_stops_says_so(
-    serve: Serve, transport: HttpxTransport
+    serve: Serve, transport: HttpTransport
 ) -> None:
     whole = gzip.compress(os.urandom(3000))
     for body, said in (
@@ -134,7 +134,7 @@ async def test_a_coding_that_breaks_or_stops_says_so(
         assert not response.body.complete
 
 
-async def test_a_bomb_stays_within_max_body(serve: Serve, transport: HttpxTransport) -> None:
+async def test_a_bomb_stays_within_max_body(serve: Serve, transport: HttpTransport) -> None:
     deflate = zlib.compressobj(9, wbits=31)
     once = b"".join(deflate.compress(bytes(1_000_000)) for _ in range(200)) + deflate.flush()
     bomb = gzip.compress(once, 9)
@@ -151,7 +151,7 @@ async def test_a_bomb_stays_within_max_body(serve: Serve, transport: HttpxTransp
 
 
 async def test_the_loop_turns_while_a_bomb_is_decoded(
-    serve: Serve, transport: HttpxTransport
+    serve: Serve, transport: HttpTransport
 ) -> None:
     bomb = gzip.compress(bytes(40_000_000))
     server = await serve(answer(bomb, b"Content-Encoding: gzip"))
@@ -174,7 +174,7 @@ async def test_the_loop_turns_while_a_bomb_is_decoded(
     response.body.close()
 
 
-async def test_max_body_keeps_what_came(serve: Serve, transport: HttpxTransport) -> None:
+async def test_max_body_keeps_what_came(serve: Serve, transport: HttpTransport) -> None:
     server = await serve(answer(b"0123456789"))
     response, _ = await transport.send(ask(server.origin, max_body=4))
     assert body_of(response) == b"0123"
@@ -184,7 +184,7 @@ async def test_max_body_keeps_what_came(serve: Serve, transport: HttpxTransport)
     assert exact.incomplete == ""
 
 
-async def test_a_callers_own_bound_is_an_error(serve: Serve, transport: HttpxTransport) -> None:
+async def test_a_callers_own_bound_is_an_error(serve: Serve, transport: HttpTransport) -> None:
     server = await serve(answer(b"0123456789"))
     with pytest.raises(BodyTooLarge) as caught:
         await transport.send(ask(server.origin), limits=Limits(max_body=9))
@@ -199,7 +199,7 @@ async def test_a_callers_own_bound_is_an_error(serve: Serve, transport: HttpxTra
     ],
 )
 async def test_an_early_end_is_told_beside_what_came(
-    sent: bytes, said: str, serve: Serve, transport: HttpxTransport
+    sent: bytes, said: str, serve: Serve, transport: HttpTransport
 ) -> None:
     async def cut(reader, writer) -> None:  # type: ignore[no-untyped-def] # a handler
         await reader.readuntil(b"\r\n\r\n")
@@ -218,7 +218,7 @@ async def test_an_early_end_is_told_beside_what_came(
     ],
 )
 async def test_a_body_that_stalls_is_kept_as_far_as_it_came(
-    settings: dict[str, Any], said: str, serve: Serve, transport: HttpxTransport
+    settings: dict[str, Any], said: str, serve: Serve, transport: HttpTransport
 ) -> None:
     async def stall(reader, writer) -> None:  # type: ignore[no-untyped-def] # a handler
         await reader.readuntil(b"\r\n\r\n")
@@ -248,7 +248,7 @@ async def test_progress_comes_at_head_and_end_and_ten_times_a_second_between(
 
     body = os.urandom(3_000_000)
     server = await serve(answer(body))
-    transport = HttpxTransport(Clock())
+    transport = HttpTransport(Clock())
     seen: list[Progress] = []
     response, timings = await transport.send(ask(server.origin), progress=seen.append)
     await transport.close()

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import socket
 import struct
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 
 from tests.adapters.asking import ask, text
 from tests.adapters.conftest import Certify, Serve, no_more_than
-from workbench.adapters.httpx_transport import HttpxTransport
+from workbench.adapters.http_transport import HttpTransport
 from workbench.domain.errors import (
     ConnectFailed,
     ConnectionLost,
@@ -28,7 +29,7 @@ from workbench.domain.http import FileContent, Request
 from workbench.engine.ports import Progress
 
 
-async def failing(transport: HttpxTransport, request: Request) -> TransportError:
+async def failing(transport: HttpTransport, request: Request) -> TransportError:
     with pytest.raises(TransportError) as caught:
         await transport.send(request)
     assert caught.value.__cause__ is not None
@@ -49,7 +50,7 @@ async def deaf(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> No
 
 
 async def test_a_refused_connection_names_host_and_port(
-    transport: HttpxTransport, closed_port: int
+    transport: HttpTransport, closed_port: int
 ) -> None:
     error = await failing(transport, ask(f"http://127.0.0.1:{closed_port}/x?secret=1"))
     assert isinstance(error, ConnectFailed)
@@ -66,7 +67,7 @@ async def test_a_refused_connection_names_host_and_port(
     ],
 )
 async def test_a_name_without_address_is_told(
-    number: int, said: str, transport: HttpxTransport, monkeypatch: pytest.MonkeyPatch
+    number: int, said: str, transport: HttpTransport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def unresolved(*_: object, **__: object) -> None:
         raise socket.gaierror(number, "not known")
@@ -78,7 +79,7 @@ async def test_a_name_without_address_is_told(
 
 
 async def test_a_server_that_never_answers_runs_into_the_timeout(
-    serve: Serve, transport: HttpxTransport
+    serve: Serve, transport: HttpTransport
 ) -> None:
     server = await serve(never)
     error = await failing(transport, ask(server.origin, timeout=0.05))
@@ -88,7 +89,7 @@ async def test_a_server_that_never_answers_runs_into_the_timeout(
 
 
 async def test_a_server_that_takes_nothing_runs_into_the_timeout(
-    serve: Serve, transport: HttpxTransport
+    serve: Serve, transport: HttpTransport
 ) -> None:
     server = await serve(deaf)
     request = ask(server.origin, "POST", content=text("x" * 30_000_000), timeout=0.05)
@@ -97,7 +98,7 @@ async def test_a_server_that_takes_nothing_runs_into_the_timeout(
     assert "stopped taking the request" in error.message
 
 
-async def test_the_total_time_is_bounded_too(serve: Serve, transport: HttpxTransport) -> None:
+async def test_the_total_time_is_bounded_too(serve: Serve, transport: HttpTransport) -> None:
     server = await serve(never)
     error = await failing(transport, ask(server.origin, total_timeout=0.05))
     assert isinstance(error, TimedOut)
@@ -105,7 +106,7 @@ async def test_the_total_time_is_bounded_too(serve: Serve, transport: HttpxTrans
 
 
 async def test_a_handshake_that_hangs_runs_into_the_connect_timeout(
-    serve: Serve, transport: HttpxTransport, open_files: Callable[[], int]
+    serve: Serve, transport: HttpTransport, open_files: Callable[[], int]
 ) -> None:
     server = await serve(never)
     url = f"https://127.0.0.1:{server.port}/"
@@ -114,7 +115,7 @@ async def test_a_handshake_that_hangs_runs_into_the_connect_timeout(
     assert "TLS handshake" in error.message
 
 
-async def test_a_reset_is_told(serve: Serve, transport: HttpxTransport) -> None:
+async def test_a_reset_is_told(serve: Serve, transport: HttpTransport) -> None:
     async def reset(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
         raw: socket.socket = writer.get_extra_info("socket")
@@ -127,7 +128,7 @@ async def test_a_reset_is_told(serve: Serve, transport: HttpxTransport) -> None:
     assert "reset" in error.hint
 
 
-async def test_an_end_without_an_answer_is_told(serve: Serve, transport: HttpxTransport) -> None:
+async def test_an_end_without_an_answer_is_told(serve: Serve, transport: HttpTransport) -> None:
     async def leave(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
 
@@ -142,7 +143,7 @@ async def test_an_end_without_an_answer_is_told(serve: Serve, transport: HttpxTr
     [(b"SSH-2.0-OpenSSH_9.9\r\n\r\n", "SSH-2.0"), (b"\x15\x03\x01\x00\x02\x02\x46\r\n", "TLS")],
 )
 async def test_what_is_not_http_is_told(
-    sent: bytes, hint: str, serve: Serve, transport: HttpxTransport
+    sent: bytes, hint: str, serve: Serve, transport: HttpTransport
 ) -> None:
     server = await serve(sent)
     error = await failing(transport, ask(server.origin))
@@ -152,7 +153,7 @@ async def test_what_is_not_http_is_told(
 
 
 async def test_a_self_signed_certificate_is_refused_unless_it_is_known(
-    serve: Serve, transport: HttpxTransport, certify: Certify
+    serve: Serve, transport: HttpTransport, certify: Certify
 ) -> None:
     made = certify()
     server = await serve(tls=made.context)
@@ -171,7 +172,7 @@ async def test_a_self_signed_certificate_is_refused_unless_it_is_known(
 
 
 async def test_a_certificate_that_ended_or_is_for_another_address_is_told(
-    serve: Serve, transport: HttpxTransport, certify: Certify
+    serve: Serve, transport: HttpTransport, certify: Certify
 ) -> None:
     for made, said in (
         (certify(ended=True), "has expired."),
@@ -185,7 +186,7 @@ async def test_a_certificate_that_ended_or_is_for_another_address_is_told(
 
 
 async def test_plain_http_behind_an_https_address_is_told(
-    serve: Serve, transport: HttpxTransport
+    serve: Serve, transport: HttpTransport
 ) -> None:
     async def plain(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read(100)
@@ -197,7 +198,7 @@ async def test_plain_http_behind_an_https_address_is_told(
     assert "plain http" in error.hint
 
 
-async def test_a_ca_file_that_is_none_is_told(transport: HttpxTransport, tmp_path: Path) -> None:
+async def test_a_ca_file_that_is_none_is_told(transport: HttpTransport, tmp_path: Path) -> None:
     (tmp_path / "no.pem").write_text("nothing")
     for name, said in (("no.pem", "no certificate"), ("gone.pem", "could not be read")):
         with pytest.raises(UsageError, match=said):
@@ -205,7 +206,7 @@ async def test_a_ca_file_that_is_none_is_told(transport: HttpxTransport, tmp_pat
 
 
 async def test_httpx_keeps_its_addresses_out_of_logs(
-    serve: Serve, transport: HttpxTransport, caplog: pytest.LogCaptureFixture
+    serve: Serve, transport: HttpTransport, caplog: pytest.LogCaptureFixture
 ) -> None:
     server = await serve()
     with caplog.at_level(logging.DEBUG):
@@ -224,7 +225,7 @@ async def cancel(task: asyncio.Task[object]) -> None:
 async def test_cancelling_leaves_no_task_and_no_file(
     moment: str,
     serve: Serve,
-    transport: HttpxTransport,
+    transport: HttpTransport,
     tmp_path: Path,
     open_files: Callable[[], int],
 ) -> None:
@@ -277,31 +278,38 @@ async def test_cancelling_leaves_no_task_and_no_file(
     assert not mine
 
 
-async def test_cancelling_while_connecting_leaves_nothing(
-    transport: HttpxTransport, open_files: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+async def test_a_lookup_that_hangs_holds_up_neither_cancelling_nor_the_timeout(
+    transport: HttpTransport, open_files: Callable[[], int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    looking = asyncio.Event()
-    loop = asyncio.get_running_loop()
+    looking, answered = threading.Event(), threading.Event()
 
-    async def slow(*_: object, **__: object) -> list[object]:
+    def hanging(*_: object, flags: int = 0, **__: object) -> list[object]:
+        if flags & socket.AI_NUMERICHOST:
+            raise socket.gaierror(socket.EAI_NONAME, "a name")
         looking.set()
-        await asyncio.Event().wait()
+        answered.wait()
         return []
 
-    monkeypatch.setattr(loop, "getaddrinfo", slow)
-    others = asyncio.all_tasks()
-    before = open_files()
-    sending: asyncio.Task[object] = asyncio.create_task(
-        transport.send(ask("http://api.example.com/"))
-    )
-    await looking.wait()
-    await cancel(sending)
-    assert asyncio.all_tasks() == others
-    assert open_files() == before
+    monkeypatch.setattr(socket, "getaddrinfo", hanging)
+    others, before = asyncio.all_tasks(), open_files()
+    request = ask("http://api.example.com/")
+    sending: asyncio.Task[object] = asyncio.create_task(transport.send(request))
+    try:
+        await asyncio.to_thread(looking.wait)
+        await cancel(sending)
+        error = await failing(transport, ask("http://api.example.com/", connect_timeout=0.05))
+        assert isinstance(error, TimedOut)
+        assert error.message == "The name api.example.com was not looked up in time."
+        assert asyncio.all_tasks() == others
+        assert open_files() == before
+        lookups = [each for each in threading.enumerate() if each.name.startswith("lookup")]
+        assert [each.daemon for each in lookups] == [True]  # both waited for one, which may hang on
+    finally:
+        answered.set()
 
 
 async def test_after_cancelling_the_next_request_goes_through(
-    serve: Serve, transport: HttpxTransport
+    serve: Serve, transport: HttpTransport
 ) -> None:
     first = True
     silent = asyncio.Event()

@@ -9,8 +9,8 @@ import pytest
 
 from tests.adapters.asking import ask, text
 from tests.adapters.conftest import OK, Serve, no_more_than
-from workbench.adapters.httpx_transport import HttpxTransport
-from workbench.adapters.transfer import target
+from workbench.adapters.heads import target
+from workbench.adapters.http_transport import HttpTransport
 from workbench.domain.errors import UsageError
 from workbench.domain.http import (
     ContentPart,
@@ -24,7 +24,7 @@ from workbench.domain.secret import Rendered, Secret
 from workbench.engine.ports import Progress
 
 
-async def test_nothing_is_sent_but_what_was_given(serve: Serve, transport: HttpxTransport) -> None:
+async def test_nothing_is_sent_but_what_was_given(serve: Serve, transport: HttpTransport) -> None:
     server = await serve()
     headers = (("Host", "elsewhere.test"), ("x-Team", "a"), ("X-Team", "b"), ("Cookie", "c=1"))
     await transport.send(ask(f"{server.origin}/a", headers=headers))
@@ -34,11 +34,12 @@ async def test_nothing_is_sent_but_what_was_given(serve: Serve, transport: Httpx
 
 
 async def test_host_and_length_are_added_where_they_are_missing(
-    serve: Serve, transport: HttpxTransport
+    serve: Serve, transport: HttpTransport
 ) -> None:
     server = await serve()
-    await transport.send(ask(server.origin, "POST", content=text("grüß")))
-    await transport.send(ask(server.origin, "PUT"))
+    posted, _ = await transport.send(ask(server.origin, "POST", content=text("grüß")))
+    again, _ = await transport.send(ask(server.origin, "PUT"))
+    assert (posted.notes, again.notes, again.connection.reused) == ((), (), True)
     host = f"Host: 127.0.0.1:{server.port}\r\n".encode()
     assert server.heard == [
         b"POST / HTTP/1.1\r\n" + host + b"Content-Length: 6\r\n\r\n" + "grüß".encode(),
@@ -48,7 +49,7 @@ async def test_host_and_length_are_added_where_they_are_missing(
 
 @pytest.mark.parametrize("method", ["get", "Purge", "M-SEARCH", "DELETE"])
 async def test_a_method_travels_as_typed(
-    method: str, serve: Serve, transport: HttpxTransport
+    method: str, serve: Serve, transport: HttpTransport
 ) -> None:
     server = await serve()
     await transport.send(ask(server.origin, method))
@@ -69,7 +70,7 @@ async def test_a_method_travels_as_typed(
     ],
 )
 async def test_an_address_is_not_rewritten(
-    path: str, line: str, serve: Serve, transport: HttpxTransport
+    path: str, line: str, serve: Serve, transport: HttpTransport
 ) -> None:
     server = await serve()
     await transport.send(ask(f"{server.origin}{path}"))
@@ -81,7 +82,7 @@ def test_bytes_that_came_as_no_text_stay_those_bytes() -> None:
 
 
 async def test_secrets_and_non_ascii_text_travel_in_headers(
-    serve: Serve, transport: HttpxTransport
+    serve: Serve, transport: HttpTransport
 ) -> None:
     server = await serve()
     value = Rendered.of("Bearer ", Secret("t0k€n"), " ")
@@ -96,7 +97,7 @@ async def test_secrets_and_non_ascii_text_travel_in_headers(
 
 
 async def test_an_address_that_leads_elsewhere_is_not_sent(
-    serve: Serve, transport: HttpxTransport
+    serve: Serve, transport: HttpTransport
 ) -> None:
     server = await serve()
     request = ask(server.origin, origin=Origin("http", "127.0.0.1", server.port + 1))
@@ -106,7 +107,7 @@ async def test_an_address_that_leads_elsewhere_is_not_sent(
 
 
 async def test_where_a_source_decides_the_origin_its_text_stands_for_it(
-    serve: Serve, transport: HttpxTransport
+    serve: Serve, transport: HttpTransport
 ) -> None:
     server = await serve()
     origin = Origin("", "{{env:BASE}}", 0)
@@ -115,7 +116,7 @@ async def test_where_a_source_decides_the_origin_its_text_stands_for_it(
 
 
 @pytest.mark.parametrize("address", ["/path", "ftp://127.0.0.1/", "http://a b/"])
-async def test_what_is_no_http_address_is_refused(address: str, transport: HttpxTransport) -> None:
+async def test_what_is_no_http_address_is_refused(address: str, transport: HttpTransport) -> None:
     with pytest.raises(UsageError):
         await transport.send(ask(address, origin=Origin("", "x", 0)))
 
@@ -125,7 +126,7 @@ async def test_what_is_no_http_address_is_refused(address: str, transport: Httpx
     [(("X-A", "one\r\nX-B: two"),), (("X A", "1"),), (("X-Ü", "1"),), (("X-A", "a\x00b"),)],
 )
 async def test_a_header_that_http_cannot_carry_is_refused_without_its_value(
-    headers: tuple[tuple[str, str], ...], serve: Serve, transport: HttpxTransport
+    headers: tuple[tuple[str, str], ...], serve: Serve, transport: HttpTransport
 ) -> None:
     server = await serve()
     with pytest.raises(UsageError) as caught:
@@ -134,7 +135,7 @@ async def test_a_header_that_http_cannot_carry_is_refused_without_its_value(
     assert server.heard == []
 
 
-async def test_a_wrong_length_is_told(serve: Serve, transport: HttpxTransport) -> None:
+async def test_a_wrong_length_is_told(serve: Serve, transport: HttpTransport) -> None:
     server = await serve()
     request = ask(server.origin, "POST", (("Content-Length", "9"),), text("four"))
     with pytest.raises(UsageError) as caught:
@@ -143,7 +144,7 @@ async def test_a_wrong_length_is_told(serve: Serve, transport: HttpxTransport) -
 
 
 async def test_a_file_is_streamed_with_its_length(
-    serve: Serve, transport: HttpxTransport, tmp_path: Path, open_files: Callable[[], int]
+    serve: Serve, transport: HttpTransport, tmp_path: Path, open_files: Callable[[], int]
 ) -> None:
     server = await serve()
     content = bytes(range(256)) * 3000
@@ -161,7 +162,7 @@ async def test_a_file_is_streamed_with_its_length(
 
 
 async def test_chunked_framing_is_used_when_asked_for(
-    serve: Serve, transport: HttpxTransport
+    serve: Serve, transport: HttpTransport
 ) -> None:
     heard = bytearray()
 
@@ -177,7 +178,7 @@ async def test_chunked_framing_is_used_when_asked_for(
 
 
 async def test_multipart_parts_are_framed_and_measured(
-    serve: Serve, transport: HttpxTransport, tmp_path: Path
+    serve: Serve, transport: HttpTransport, tmp_path: Path
 ) -> None:
     server = await serve()
     (tmp_path / "a.bin").write_bytes(b"\x00\xff")
@@ -193,7 +194,7 @@ async def test_multipart_parts_are_framed_and_measured(
 
 
 async def test_a_named_pipe_and_a_missing_file_are_no_body(
-    serve: Serve, transport: HttpxTransport, tmp_path: Path, open_files: Callable[[], int]
+    serve: Serve, transport: HttpTransport, tmp_path: Path, open_files: Callable[[], int]
 ) -> None:
     import os
 
@@ -213,7 +214,7 @@ async def test_a_named_pipe_and_a_missing_file_are_no_body(
 
 
 async def test_one_connection_is_kept_for_each_environment(
-    serve: Serve, transport: HttpxTransport
+    serve: Serve, transport: HttpTransport
 ) -> None:
     server = await serve()
     for environment in (None, None, "staging", "staging", None):
@@ -222,7 +223,7 @@ async def test_one_connection_is_kept_for_each_environment(
 
 
 async def test_proxies_of_the_environment_are_not_used(
-    serve: Serve, transport: HttpxTransport, monkeypatch: pytest.MonkeyPatch
+    serve: Serve, transport: HttpTransport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server, proxy = await serve(), await serve()
     monkeypatch.setenv("http_proxy", proxy.origin)

@@ -140,7 +140,7 @@ def test_what_trust_allowed_is_listed_on_stderr(
 def test_what_travels_unencrypted_is_said_before_it_does(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from workbench.adapters.httpx_transport import HttpxTransport
+    from workbench.adapters.http_transport import HttpTransport
     from workbench.cli import output
     from workbench.domain.errors import ConnectFailed
 
@@ -156,7 +156,7 @@ def test_what_travels_unencrypted_is_said_before_it_does(
         raise ConnectFailed("No connection.")
 
     monkeypatch.setattr(output, "say", saying)
-    monkeypatch.setattr(HttpxTransport, "send", sending)
+    monkeypatch.setattr(HttpTransport, "send", sending)
     request = 'name = "R"\nurl = "http://api.invalid/"\nauth = "crm"'
     file = collection(tmp_path, request, before=OAUTH.format(url="http://auth.invalid"))
     for words in (("run", file), ("run", file, "--json"), ("token", file, "crm")):

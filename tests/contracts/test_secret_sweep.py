@@ -17,7 +17,7 @@ from tests.support.command_line import Run
 from tests.support.counting import Counting
 from tests.support.watching import watching
 from workbench import assembly
-from workbench.adapters.httpx_transport import HttpxTransport
+from workbench.adapters.http_transport import HttpTransport
 from workbench.assembly import Workbench
 from workbench.cli.options import HeadlessAgent
 from workbench.domain.errors import WorkbenchError
@@ -128,7 +128,7 @@ def test_no_secret_is_left_by_the_command_line_or_a_crash_in_the_middle_of_a_sen
             spent = request.url.reveal() + PLACES["token"] + PLACES["process"]
             raise RuntimeError(spent)
 
-        monkeypatch.setattr(HttpxTransport, "send", crash)
+        monkeypatch.setattr(HttpTransport, "send", crash)
         assert go("run", file, "Good") == 1
     (report,) = private_home.rglob("crash-*.txt")
     traces.add("the crash report", report.read_text("utf-8"))

@@ -287,9 +287,10 @@ def test_a_request_that_is_gone_says_so() -> None:
 
 
 def test_what_is_not_delivered_is_said_once() -> None:
-    text = API.replace("follow_redirects = false", 'proxy = "http://p"\nhttp2 = true')
-    said = World(text).effective("A/B/Deep").not_yet
-    assert [line.split(" is ")[0] for line in said] == ["A proxy", "HTTP/2"]
+    text = API + "[request.expect]\nstatus = 200\n"
+    names = [each.label for each in workspace_of(text).collections[0].collection.requests]
+    said = World(text).effective(names[-1]).not_yet
+    assert [line.split(" is ")[0] for line in said] == ["An expectation"]
 
 
 def test_a_preset_on_its_own_sees_collection_and_environment() -> None:

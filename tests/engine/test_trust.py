@@ -27,7 +27,7 @@ from workbench.domain.errors import ExitCode, NotYet, RenderError, TrustRequired
 from workbench.domain.http import Request, Response
 from workbench.domain.origin import origin_of
 from workbench.domain.secret import Rendered, Secret
-from workbench.domain.trust import TrustQuestion
+from workbench.domain.trust import Ask, AskKind, TrustQuestion
 from workbench.engine.destination import Destination, confirm
 from workbench.engine.rendering import Where
 from workbench.engine.trust import TrustGiven
@@ -152,12 +152,11 @@ async def test_a_source_that_is_not_delivered_is_neither_asked_about_nor_called(
     assert (made.sent_to, made.person.asked) == ([], [])
 
 
-@pytest.mark.parametrize("setting", ['proxy = "http://evil.example:1"', 'client_key = "notes.txt"'])
-async def test_a_proxy_or_a_key_is_refused_and_not_left_out(setting: str) -> None:
-    text = f'{COLLECTION}[[request]]\nname = "R"\nurl = "{GOOD}"\n[request.settings]\n{setting}\n'
-    made = World(text, files=FILES, says=True)
-    assert isinstance((await made.send()).error, NotYet)
-    assert made.sent_to == []
+def test_the_password_of_a_proxy_is_in_no_question() -> None:
+    setting = '[request.settings]\nproxy = "http://me:pw@proxy.example:8080"'
+    text = f'{COLLECTION}[[request]]\nname = "R"\nurl = "{GOOD}"\n{setting}\n'
+    asks = {need.ask for need in World(text).plan().needs}
+    assert asks == {Ask(AskKind.PROXY, "http://proxy.example:8080")}
 
 
 @pytest.mark.parametrize("origin", ["http://localhost:8080", "http://127.0.0.1", "http://[::1]:1"])
@@ -237,14 +236,15 @@ async def test_a_redirect_to_another_origin_takes_nothing_along() -> None:
     def redirecting(request: Request) -> Response:
         if request.url.reveal().endswith("/t"):
             return token_answer()
-        return answer(302, headers={"Location": f"{GOOD}/steal"})
+        if request.origin == origin_of(EVIL):
+            return answer(302, headers={"Location": f"{GOOD}/steal"})
+        return answer()
 
     made = world(CRM, says=True, answers=redirecting)
     exchange = await made.send()
-    assert made.sent_to == ["https://auth.example.com/t", EVIL]
-    assert exchange.response is not None
-    assert exchange.response.status == 302
-    assert f"Redirect to {GOOD}/steal not followed: it is another origin." in exchange.notes
+    assert made.sent_to == ["https://auth.example.com/t", EVIL, f"{GOOD}/steal"]
+    assert header_of(made.transport.requests[-1], "Authorization") is None
+    assert any("Left out there: Authorization." in note for note in exchange.notes)
 
 
 async def test_a_token_endpoint_that_redirects_is_not_followed() -> None:

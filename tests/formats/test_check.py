@@ -7,7 +7,6 @@ import pytest
 from workbench.domain.collection import RequestSpec, WorkspaceLayer
 from workbench.domain.presets import Bearer, GrantType, NoAuth, OAuth2
 from workbench.domain.problem import Problem, Severity
-from workbench.domain.settings import DEFAULT_SETTINGS, Settings
 from workbench.domain.undelivered import not_yet
 from workbench.formats.check import layer_warnings, warnings
 from workbench.formats.toml_reader import read_collection, read_workspace_layer
@@ -208,9 +207,6 @@ def test_an_unencrypted_loopback_and_a_variable_address_are_judged_as_they_rende
     [
         ("expect = { status = 200 }", "An expectation is read"),
         ("capture = { a = '$.a' }", "A capture is read"),
-        ('settings = { proxy = "http://p" }', "A proxy is read"),
-        ("settings = { http2 = true }", "HTTP/2 is read"),
-        ('settings = { client_certificate = "c.pem" }', "A client certificate is read"),
         ('headers = { Authorization = "Bearer abc" }', "Authorization stands in the file itself"),
         ('path = { id = "1" }', '"id" stands for nothing'),
         ('folder = "A/{{uuid:}}"', "A template in a name is not rendered"),
@@ -238,12 +234,11 @@ def test_a_variable_that_no_template_can_name_is_told() -> None:
 
 def test_what_is_not_delivered_is_told_for_one_thing_at_a_time() -> None:
     assert not_yet(NoAuth()) == ()
-    assert not_yet(DEFAULT_SETTINGS) == ()
     assert not_yet(OAuth2(GrantType.CLIENT_CREDENTIALS, issuer="i", token_url="t")) == ()
     assert not_yet(OAuth2(GrantType.DEVICE_CODE)) == (
         "The grant device_code is read and checked; this version cannot use it yet",
     )
-    spec = RequestSpec("R", expect={"status": 200}, settings=Settings(proxy="http://p"))
+    spec = RequestSpec("R", expect={"status": 200}, capture={"id": "$.id"})
     assert len(not_yet(spec)) == 2
 
 

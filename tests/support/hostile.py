@@ -310,6 +310,23 @@ CASES = [
         + OAUTH.format(token_url="https://auth.example.com/t", secret="{{env:SECRET}}"),
     ),
     Case(
+        "a proxy",
+        get(
+            GOOD, '[request.query]\nq = "{{env:SECRET}}"\n[request.settings]\nproxy = "http://p:1"'
+        ),
+        {Ask(AskKind.PROXY, "http://p:1"), source("SECRET", GOOD)},
+    ),
+    Case(
+        "a client key",
+        get(EVIL, '[request.settings]\nclient_certificate = "notes.txt"\nclient_key = "notes.txt"'),
+        {Ask(AskKind.CLIENT_KEY, "/ws/notes.txt", EVIL)},
+    ),
+    Case(
+        "a client certificate that holds its key",
+        get(EVIL, '[request.settings]\nclient_certificate = "notes.txt"'),
+        {Ask(AskKind.CLIENT_KEY, "/ws/notes.txt", EVIL)},
+    ),
+    Case(
         "a source whose value is another template",
         get(EVIL, '[request.query]\nq = "{{env:INNER}}"'),
         {source("INNER", EVIL)},

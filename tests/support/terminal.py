@@ -83,6 +83,8 @@ class Terminal:
     """A program in a pty of its own, drained by a thread for as long as it lives.
 
     `env` is added to a small clean environment whose HOME and XDG directories lie in `home`.
+    With `draws` false nothing is drawn as it comes, so that the times of `chunks` are exact:
+    whoever measures draws `raw` when there is time.
     """
 
     def __init__(
@@ -94,8 +96,10 @@ class Terminal:
         rows: int = 40,
         env: Mapping[str, str] | None = None,
         cwd: Path | None = None,
+        draws: bool = True,
     ) -> None:
         self.columns, self.rows = columns, rows
+        self._draws = draws
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self._unfed = b""
@@ -245,7 +249,8 @@ class Terminal:
                 if received:
                     self._raw += received
                     self._chunks.append(Chunk(at, len(received)))
-                    self._feed(received)
+                    if self._draws:
+                        self._feed(received)
                 else:
                     self._ended = True
                 self._changed.notify_all()
@@ -253,17 +258,21 @@ class Terminal:
                 return
 
     def _feed(self, received: bytes) -> None:
-        pending = self._unfed + received
-        cut = _UNFINISHED.search(pending)
-        whole = pending[: cut.start()] if cut else pending
-        self._unfed = pending[len(whole) :]
-        self._stream.feed(_NOT_FOR_PYTE.sub(b"", whole))
+        whole, self._unfed = for_pyte(self._unfed + received)
+        self._stream.feed(whole)
 
     def _lines(self) -> list[str]:
         return [line.rstrip() for line in self._screen.display]
 
     def _framed(self) -> str:
         return "\n".join(f"  | {line}" for line in self._lines()).rstrip(" |\n")
+
+
+def for_pyte(pending: bytes) -> tuple[bytes, bytes]:
+    """What pyte can draw of these bytes, and the unfinished sequence at their end."""
+    cut = _UNFINISHED.search(pending)
+    whole = pending[: cut.start()] if cut else pending
+    return _NOT_FOR_PYTE.sub(b"", whole), pending[len(whole) :]
 
 
 def _encoded(name: str) -> str:

@@ -151,6 +151,20 @@ async def test_a_file_that_breaks_on_disk_becomes_a_row_and_a_list_of_problems(
         await screen.until(lambda: "Did you mean" not in screen.text)
 
 
+async def test_a_file_that_was_named_is_where_it_begins(tmp_path: Path) -> None:
+    for name in ("first", "second"):
+        url = "http://127.0.0.1:9/"
+        text = f'[collection]\nname = "{name}"\n[[request]]\nname = "of {name}"\nurl = "{url}"\n'
+        (tmp_path / f"{name}.toml").write_text(text)
+    (tmp_path / "third.toml").write_text('[collection]\nnaem = "third"\n')
+    async with opened(tmp_path / "second.toml") as screen:
+        assert "second.toml" in screen.lines[0]
+        assert "of second" in screen.text
+        assert screen.app.session.ref == screen.main.request_under_cursor
+    async with opened(tmp_path / "third.toml") as screen:
+        await screen.until(lambda: "Did you mean name?" in screen.text)
+
+
 async def test_what_is_wrong_with_the_settings_is_said_and_kept_in_the_log(
     practice: PracticeServer,
 ) -> None:

@@ -15,6 +15,8 @@ from workbench.domain.workspace import RequestRef
 from workbench.tui.field import Field
 from workbench.tui.keys import BY_ID, Key
 from workbench.tui.layout import PaneName
+from workbench.tui.response.pane import ResponsePane
+from workbench.tui.response.reading import Reading
 
 SIZES = ("120x40", "80x24")
 SEND = "send and wait"
@@ -74,6 +76,13 @@ def params(screen: Screen) -> list[str]:
     return [f"{'on' if row.enabled else 'off'} {row.name}" for row in (*spec.path, *spec.query)]
 
 
+def body(screen: Screen) -> Reading:
+    pane = screen.pane(RESPONSE)
+    assert isinstance(pane, ResponsePane)
+    assert pane.reading is not None
+    return pane.reading
+
+
 #: `Get customer` has one path row and two of the query.
 GET = ("j",)
 ROWS = (*GET, "enter")
@@ -131,6 +140,12 @@ WALKS: dict[str, Walk] = {
     "body.fold": Walk(shows("members }"), (*ANSWER, *["j"] * 9)),
     "body.fold_all": Walk(shows("members }"), ANSWER),
     "body.unfold_all": Walk(hides("members }"), (*ANSWER, "minus")),
+    "body.fold_more": Walk(shows("members }"), (*ANSWER, *["j"] * 10)),
+    "body.fold_less": Walk(lambda s: body(s).rows.row_count > 5, (*ANSWER, "minus")),
+    "body.go_to": Walk(shows("Go to line", "1 to"), ANSWER),
+    "body.wrap": Walk(lambda s: not body(s).rows.wraps, ANSWER),
+    "body.charset": Walk(shows("Charset", "of the text"), ANSWER),
+    "body.mark": Walk(shows("V marks line 1"), ANSWER),
     "body.view": Walk(shows("JSON, raw"), ANSWER),
     "body.inspect": Walk(shows("There is no JWT on this line."), ANSWER),
     "body.save": Walk(shows("Save body", "to the file"), ANSWER),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
-
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
@@ -57,22 +55,46 @@ def assert_shows(folds: Folds, expected: list[int], count: int) -> None:
         assert folds.row_of(line) == shown
 
 
+def over(opens: list[int], closes: list[int]) -> Folds:
+    """Folds over brackets that are all known."""
+
+    def children_of(line: int, close: int) -> list[tuple[int, int]]:
+        found: list[tuple[int, int]] = []
+        for start, end in zip(opens, closes, strict=True):
+            if line < start and end < close and (not found or start > found[-1][1]):
+                found.append((start, end))
+        return found
+
+    known = dict(zip(opens, closes, strict=True))
+    return Folds(lambda line: known.get(line, -1), children_of)
+
+
+def outermost_but_one(opens: list[int], closes: list[int]) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    for start, end in list(zip(opens, closes, strict=True))[1:]:
+        if not found or start > found[-1][1]:
+            found.append((start, end))
+    return found
+
+
 @given(trees, st.data())
 def test_any_order_of_folding_shows_the_right_lines(tree: list, data: st.DataObject) -> None:
     opens, closes, count = brackets(tree)
-    folds = Folds(array("I", opens), array("I", closes), lambda k: k == 0)
+    folds = over(opens, closes)
     folded: set[int] = set()
     for _ in range(data.draw(st.integers(1, 12))):
         act = data.draw(st.sampled_from(("fold", "unfold", "fold all", "unfold all", "reveal")))
         line = data.draw(st.sampled_from(opens))
+        seen = line in visible_lines(folded, opens, closes, count)
         if act == "fold":
-            assert folds.fold(line) == (line not in folded)
-            folded.add(line)
+            assert folds.fold(line) == (seen and line not in folded)
+            folded |= {line} if seen else set()
         elif act == "unfold":
-            assert folds.unfold(line) == (line in folded)
-            folded.discard(line)
+            assert folds.unfold(line) == (seen and line in folded)
+            folded -= {line} if seen else set()
         elif act == "fold all":
             folds.fold_all()
+            folds.extend(outermost_but_one(opens, closes))
             folded = set(opens[1:])
         elif act == "unfold all":
             folds.unfold_all()
@@ -82,32 +104,30 @@ def test_any_order_of_folding_shows_the_right_lines(tree: list, data: st.DataObj
             folded -= {
                 start for start, end in zip(opens, closes, strict=True) if start < line <= end
             }
-        assert {line for line in opens if folds.is_folded(line)} == folded
-        assert_shows(folds, visible_lines(folded, opens, closes, count), count)
+        shown = visible_lines(folded, opens, closes, count)
+        assert {line for line in shown if folds.is_folded(line)} == folded & set(shown)
+        assert_shows(folds, shown, count)
 
 
-@given(trees, st.lists(st.integers(0, 80), max_size=6))
-def test_fold_all_follows_what_is_found_later(tree: list, stops: list[int]) -> None:
+@given(trees, st.booleans())
+def test_fold_all_follows_what_is_found_later(tree: list, within: bool) -> None:
     opens, closes, count = brackets(tree)
-    known_opens, known_closes = array("I"), array("I")
-    folds = Folds(known_opens, known_closes, lambda k: k == 0)
+    folds = over(opens, closes)
     folds.fold_all()
-    for seen in [*sorted(stops), count]:
-        for k in range(len(opens)):
-            if k == len(known_opens) and opens[k] < seen:
-                known_opens.append(opens[k])
-                known_closes.append(0)
-            if k < len(known_opens) and closes[k] < seen:
-                known_closes[k] = closes[k]
-        folds.sync()
-        seen = min(seen, count)
-        folded = {known_opens[k] for k in range(1, len(known_opens)) if known_closes[k]}
-        ends = [end or opens[k] for k, end in enumerate(known_closes)]
-        assert_shows(folds, visible_lines(folded, list(known_opens), ends, seen), seen)
+    if within:
+        folds.fold(0)
+    folded = {0} if within else set()
+    for start, end in outermost_but_one(opens, closes):
+        folds.extend([(start, end)])
+        folded.add(start)
+        assert_shows(folds, visible_lines(folded, opens, closes, count), count)
+    if within:
+        folds.unfold(0)
+        assert_shows(folds, visible_lines(folded - {0}, opens, closes, count), count)
 
 
 def test_only_a_line_with_a_bracket_folds() -> None:
-    folds = Folds(array("I", [0, 2]), array("I", [5, 4]), lambda k: k == 0)
+    folds = over([0, 2], [5, 4])
     assert not folds.fold(1)
     assert not folds.fold(99)
     assert not folds.unfold(2)
@@ -116,10 +136,9 @@ def test_only_a_line_with_a_bracket_folds() -> None:
 
 def test_folding_within_a_hundred_thousand_folds_is_a_splice() -> None:
     count = 100_000
-    opens = array("I", [0, *range(1, 3 * count, 3)])
-    closes = array("I", [3 * count + 1, *range(3, 3 * count + 1, 3)])
-    folds = Folds(opens, closes, lambda k: k == 0)
+    folds = over([], [])
     folds.fold_all()
+    folds.extend((start, start + 2) for start in range(1, 3 * count, 3))
     assert folds.line_of(count) == 3 * count - 2
     for line in range(1, 100, 3):
         folds.unfold(line)

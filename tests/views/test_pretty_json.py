@@ -281,7 +281,7 @@ def test_two_hundred_thousand_levels_are_laid_out() -> None:
     assert pretty.error is None
     assert pretty.line_count == 2 * depth - 1
     assert len(pretty.text(depth - 1)) < 100
-    pretty.folds.fold_all()
+    pretty.fold_level(1)
     assert pretty.row_count == 3
     pretty.folds.unfold(1)
     assert pretty.row_count == 5
@@ -340,7 +340,7 @@ def test_a_folded_row_tells_what_is_inside() -> None:
     assert (row.number, row.fold, row.text) == (2, "closed", '  "address": { 4 members },')
     assert row.text[-row.tail :] == "{ 4 members },"
     assert [pretty.row(row).number for row in range(3)] == [1, 2, 8]
-    pretty.folds.fold_all()
+    pretty.fold_level(1)
     assert [pretty.row(row).text for row in range(pretty.row_count)] == [
         "{",
         '  "address": { 4 members },',

@@ -109,7 +109,7 @@ def test_matches_are_walked_while_the_search_runs() -> None:
         pass
     assert search.count == 20_000
     assert search.match(so_far - 1).line < search.match(so_far).line
-    assert search.lines_searched == view.number_count
+    assert search.progress == 1
 
 
 def test_a_needle_that_is_not_there_is_passed_over_without_layout(
@@ -192,3 +192,31 @@ def test_pretty_json_is_searched_as_if_read_at_once(
     whole = "\n".join(view.row(row).text for row in range(view.row_count))
     assert search.count == len(re.findall(re.escape(needle), whole, re.IGNORECASE))
     assert found(view, search) == [needle] * search.count
+
+
+@given(
+    st.lists(
+        st.sampled_from(("ask", "aſK", "\u202eRLO", "\x1b", "é", "x\ty", "KiT", "ıIİ", "\n", "0")),
+        max_size=30,
+    ),
+    st.sampled_from(("ask", "RLO", "esc", "kit", "iii", "x y", "u+00", "<ESC>", "Task", "0é")),
+    st.booleans(),
+    st.sampled_from(("text/plain", "application/json")),
+)
+def test_passing_over_the_source_hides_no_match(
+    pieces: list[str], needle: str, ascii_only: bool, content_type: str
+) -> None:
+    text = "".join(pieces)
+    if content_type == "application/json":
+        text = json.dumps([text, text], ensure_ascii=False)
+    view = BodyView(MemorySource(text.encode()), content_type, ascii_only=ascii_only)
+    while not view.advance(1 << 20):
+        pass
+    shown = "\n".join(view.row(row).text for row in range(view.row_count))
+    search = view.search(needle)
+    while not search.advance(1 << 20):
+        pass
+    expected = re.findall(
+        re.escape(needle), shown, 0 if needle != needle.lower() else re.IGNORECASE
+    )
+    assert search.count == len(expected)

@@ -1,29 +1,30 @@
-"""Content codings undone in bounded steps: gzip and deflate (RFC 9110 8.4).
+"""Content codings undone, one upon the other, in bounded steps (RFC 9110 8.4).
 
 Must not hold more than one step of output, however much a few bytes stand for.
 """
 
 from __future__ import annotations
 
-import zlib
 from typing import TYPE_CHECKING
+
+from workbench.adapters.codecs import Brotli, Codec, CodingBroken, Inflate, Zstandard
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-#: The most bytes that one step gives.
-STEP = 64 * 1024
 #: More codings than this one upon the other are left as they came.
 MOST = 2
 
-_NAMES = {"gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate"}
-_GZIP_MAGIC = b"\x1f\x8b"
+_NAMES = {"gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate", "br": "br", "zstd": "zstd"}
+_MAGIC = {"gzip": b"\x1f\x8b", "zstd": b"\x28\xb5\x2f\xfd"}
+#: So much is held back until a coding without a magic number has shown that it is there.
+_HELD = 64 * 1024
 
 
 class Decoder:
     """Undoes what `Content-Encoding` names; what it does not know passes as it is.
 
-    Raises `zlib.error` where the bytes break off their own format.
+    Raises `CodingBroken` where the bytes break off their own format.
     """
 
     def __init__(self, content_encodings: Iterable[str]) -> None:
@@ -35,6 +36,8 @@ class Decoder:
         ]
         known = len(named) <= MOST and all(each in _NAMES for each in named)
         self.codings = tuple(_NAMES[each] for each in reversed(named)) if known else ()
+        #: What is named and was left as it came.
+        self.left = () if known else tuple(named)
         self._layers = [_Layer(each) for each in self.codings]
 
     def feed(self, chunk: bytes) -> Iterator[bytes]:
@@ -52,6 +55,16 @@ class Decoder:
         """Tell whether every coding came to its own end, or never began."""
         return all(layer.ended for layer in self._layers)
 
+    def notes(self) -> Iterator[str]:
+        """Say what is odd about the codings."""
+        if self.left:
+            yield f"The coding {', '.join(self.left)[:80]} is left as it came."
+        for layer in self._layers:
+            if layer.plain:
+                yield f"The answer says {layer.name} and cannot be read as that: left as it came."
+            elif layer.junk:
+                yield f"{layer.junk:,} bytes came behind the end of the {layer.name} coding."
+
     def _through(self, layers: list[_Layer], chunk: bytes) -> Iterator[bytes]:
         if not layers:
             yield chunk
@@ -61,66 +74,94 @@ class Decoder:
 
 
 class _Layer:
-    """One coding; its first two bytes tell whether it is there at all, and in which form."""
+    """One coding; its first bytes tell whether it is there at all, and in which form."""
 
     def __init__(self, name: str) -> None:
-        self._name = name
+        self.name = name
+        self.plain = False
+        self.junk = 0
         self._head = b""
-        self._plain = False
-        self._inflate: zlib._Decompress | None = None
-        self._junk = False
+        self._codec: Codec | None = None
+        self._proven = False
 
     @property
     def ended(self) -> bool:
-        return self._inflate is None or self._inflate.eof
+        return self._codec is None or self._codec.eof
 
     def finish(self) -> Iterator[bytes]:
-        if self._head:
+        if self._head and not self._proven and (self._codec is None or self.name not in _MAGIC):
+            self.plain, self._codec = True, None
             yield self._head
             self._head = b""
 
     def feed(self, chunk: bytes) -> Iterator[bytes]:
-        if self._inflate is None and not self._plain:
+        if self.plain:
+            yield chunk
+            return
+        if self._codec is None:
             chunk = self._head + chunk
             if len(chunk) < 2:
                 self._head = chunk
                 return
             self._head = b""
-            self._begin(chunk)
-        if self._plain:
-            yield chunk
-        else:
-            yield from self._inflated(chunk)
-
-    def _begin(self, first: bytes) -> None:
-        if self._name == "gzip":
-            # Servers that say gzip and send plain text are read as they meant it.
-            self._plain = first[:2] != _GZIP_MAGIC
-            self._inflate = None if self._plain else zlib.decompressobj(31)
-            return
-        wrapped = first[0] & 0x0F == 8 and int.from_bytes(first[:2], "big") % 31 == 0
-        self._inflate = zlib.decompressobj(15 if wrapped else -15)
-
-    def _inflated(self, rest: bytes) -> Iterator[bytes]:
-        while self._inflate is not None and not self._junk:
-            if self._inflate.eof and not self._next_member(rest):
+            self._codec = self._begin(chunk)
+            if self._codec is None:
+                # Servers that say gzip and send plain text are read as they meant it.
+                self.plain = True
+                yield chunk
                 return
-            piece = self._inflate.decompress(rest, STEP)
+        if self._proven:
+            yield from self._undone(chunk)
+        else:
+            yield from self._proving(chunk)
+
+    def _proving(self, chunk: bytes) -> Iterator[bytes]:
+        """Undo the first bytes; where not even they can be, they never were coded."""
+        self._head += chunk
+        try:
+            for piece in self._undone(chunk):
+                self._proven = True
+                yield piece
+        except CodingBroken:
+            if self._proven or self.name in _MAGIC or len(self._head) > _HELD:
+                raise
+            self.plain, self._codec = True, None
+            yield self._head
+        if self._proven or self.plain or len(self._head) > _HELD:
+            self._proven, self._head = True, b""
+
+    def _begin(self, first: bytes) -> Codec | None:
+        magic = _MAGIC.get(self.name)
+        if magic is not None and not magic.startswith(first[:4]) and not first.startswith(magic):
+            return None
+        match self.name:
+            case "gzip":
+                return Inflate("gzip", 31)
+            case "br":
+                return Brotli()
+            case "zstd":
+                return Zstandard()
+            case _:
+                wrapped = first[0] & 0x0F == 8 and int.from_bytes(first[:2], "big") % 31 == 0
+                return Inflate("deflate", 15 if wrapped else -15)
+
+    def _undone(self, coded: bytes) -> Iterator[bytes]:
+        while self._codec is not None and (coded or self._codec.more):
+            codec = self._codec
+            if codec.eof:
+                if not self._next_member(coded):
+                    self.junk += len(coded)
+                    return
+                continue
+            piece = codec.step(coded)
+            coded = codec.unused
             if piece:
                 yield piece
-            if self._inflate.eof:
-                rest = self._inflate.unused_data
-                continue
-            rest = self._inflate.unconsumed_tail
-            if not rest and len(piece) < STEP:
-                return
 
-    def _next_member(self, rest: bytes) -> bool:
-        """Begin another gzip member (RFC 1952 2.2); what follows the end else is passed over."""
-        if not rest:
+    def _next_member(self, coded: bytes) -> bool:
+        """Begin another member (RFC 1952 2.2, RFC 8878 3); what follows the end else is junk."""
+        magic = _MAGIC.get(self.name)
+        if self.junk or magic is None or not (coded.startswith(magic) or magic.startswith(coded)):
             return False
-        if self._name != "gzip" or not _GZIP_MAGIC.startswith(rest[:2]):
-            self._junk = True
-            return False
-        self._inflate = zlib.decompressobj(31)
+        self._codec = self._begin(coded)
         return True

@@ -1,4 +1,4 @@
-"""What httpx, sockets and TLS raise, in the words of the domain.
+"""What httpcore, sockets and TLS raise, in the words of the domain.
 
 Must not decide what to do about it, and must not quote a request: h11 does, secrets included.
 """
@@ -6,19 +6,21 @@ Must not decide what to do about it, and must not quote a request: h11 does, sec
 from __future__ import annotations
 
 import errno
+import re
 import socket
 import ssl
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import h11
-import httpx
+import httpcore
 
 from workbench.domain.errors import (
     ConnectFailed,
     ConnectionLost,
     NameNotResolved,
     ProtocolBroken,
+    ProxyFailed,
     TimedOut,
     TlsFailed,
     UsageError,
@@ -28,19 +30,24 @@ from workbench.domain.errors import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from workbench.adapters.stopwatch import Stopwatch
     from workbench.domain.origin import Origin
     from workbench.domain.settings import Settings
 
 #: What the transport raises when an exchange fails; anything else is a defect.
 FAILURES = (
-    httpx.TransportError,
-    httpx.InvalidURL,
-    h11.ProtocolError,  # httpcore lets those of a body through as they are
+    httpcore.NetworkError,
+    httpcore.TimeoutException,
+    httpcore.ProtocolError,
+    httpcore.ConnectionNotAvailable,
+    h11.ProtocolError,
     ssl.SSLError,
     OSError,
     UnicodeError,
 )
 
+#: What TLS raises on its way to the next bytes.
+_NO_FAILURE = (ssl.SSLWantReadError, ssl.SSLWantWriteError, ssl.SSLZeroReturnError)
 _UNREACHABLE = {
     errno.ENETUNREACH: "No network leads there.",
     errno.EHOSTUNREACH: "No way leads to that host.",
@@ -49,6 +56,40 @@ _UNREACHABLE = {
     errno.EMFILE: "This process has too many files open.",
     errno.ENFILE: "This machine has too many files open.",
 }
+#: Words of h11, and what they mean.
+_HTTP_SAID = (
+    ("Receive buffer too long", "The head of its answer is longer than 1,280 KiB."),
+    ("Content-Length", "It says twice, and differently, how long the answer is, or no number."),
+    ("without a pending proposal", "It switches to a protocol that nobody asked for (101)."),
+    ("Transfer-Encoding", "It frames the answer in a way that HTTP/1.1 does not have."),
+)
+#: Words of OpenSSL: what they mean, and what to do.
+_TLS_SAID = (
+    (
+        ("wrong version number", "http request", "record layer failure"),
+        (
+            "It does not speak TLS on this port; it may speak plain http.",
+            "Compare the URL's scheme.",
+        ),
+    ),
+    (
+        ("certificate required", "bad certificate", "unknown ca", "certificate unknown"),
+        (
+            "The server wants a client certificate, or another one.",
+            "Name one as client_certificate and client_key under [settings].",
+        ),
+    ),
+    (
+        ("unsupported protocol", "protocol version", "no protocols available"),
+        ("The server and this machine have no version of TLS in common.", ""),
+    ),
+    (
+        ("handshake failure", "no shared cipher", "no ciphers", "dh key too small"),
+        ("They agree about no cipher, or the server wants a client certificate.", ""),
+    ),
+    (("unrecognized name",), ("The server knows no host of that name.", "Compare the host.")),
+    (("unexpected eof", "eof occurred"), ("The other side ended the connection.", "")),
+)
 _AUTHORITY_FIX = (
     "Name the authority's certificate as ca_file under [settings], or set verify = false there"
     " where that is known to be safe."
@@ -68,22 +109,33 @@ _CERTIFICATE = {
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """What was tried when it failed: where to, how, and how far it had come."""
+    """What was tried when it failed: where to, how, and how far it had come.
+
+    `proxy` is the proxy's address, empty without one; `reused` tells of a kept connection.
+    """
 
     origin: Origin
     settings: Settings
-    connected: bool
-    encrypting: bool
-    sent: bool
+    watch: Stopwatch
+    proxy: str = ""
+    reused: bool = False
+
+    @property
+    def at_proxy(self) -> bool:
+        """Tell whether the proxy was as far as it came."""
+        opened = self.watch.connected and not self.watch.going_on("proxy")
+        return bool(self.proxy) and not opened
 
     @property
     def host(self) -> str:
         """Return the host as a person may see it."""
-        return self.origin.host
+        return self.proxy if self.at_proxy else self.origin.host
 
     @property
     def place(self) -> str:
         """Return host and port as a sentence has them."""
+        if self.at_proxy:
+            return f"the proxy {self.proxy}"
         if not self.origin.scheme:
             return self.origin.host
         return f"{self.origin.host}, port {self.origin.port}"
@@ -91,16 +143,16 @@ class Where:
     @property
     def subject(self) -> str:
         """Return the same where the sentence goes on behind it."""
-        return f"{self.place}," if self.origin.scheme else self.place
+        return f"{self.place}," if self.origin.scheme and not self.at_proxy else self.place
 
 
 def translated(error: Exception, where: Where) -> WorkbenchError:
     """Return the domain's error for what was raised before an answer came."""
-    if isinstance(error, httpx.TimeoutException):
+    if isinstance(error, httpcore.TimeoutException | TimeoutError):
         return timed_out(error, where)
-    if isinstance(error, httpx.LocalProtocolError | h11.LocalProtocolError):
+    if isinstance(error, httpcore.LocalProtocolError | h11.LocalProtocolError):
         return _not_sendable(error)
-    if isinstance(error, httpx.InvalidURL | UnicodeError):
+    if isinstance(error, UnicodeError):
         return NameNotResolved(
             f"{where.host} is no host name.", fix="Compare the host in the URL with its origin."
         )
@@ -111,16 +163,19 @@ def translated(error: Exception, where: Where) -> WorkbenchError:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return _bad_certificate(cause, where)
     for cause in chain:
-        if isinstance(cause, ssl.SSLError):
+        if isinstance(cause, ssl.SSLError) and not isinstance(cause, _NO_FAILURE):
             return _tls_failed(cause, where)
-    if where.encrypting:
+    if where.at_proxy:
+        return _proxy_failed(chain, where)
+    if where.watch.going_on("tls"):
         return TlsFailed(
             f"{where.subject} ended the connection during the TLS handshake.",
             hint="It may not speak TLS on this port, or may want a client certificate.",
         )
-    if isinstance(error, httpx.RemoteProtocolError) and "disconnected" not in str(error):
-        return _not_http(error, where)
-    if where.connected:
+    said = str(error)
+    if isinstance(error, httpcore.RemoteProtocolError) and "disconnected" not in said:
+        return _http2_ended(said, where) or _not_http(said, where)
+    if where.watch.connected:
         return ConnectionLost(
             f"The connection to {where.subject} ended before an answer came.",
             hint=_lost_how(chain, where),
@@ -129,19 +184,27 @@ def translated(error: Exception, where: Where) -> WorkbenchError:
     return _not_connected(chain, where)
 
 
-def timed_out(error: httpx.TimeoutException, where: Where) -> TimedOut:
+def timed_out(error: Exception, where: Where) -> TimedOut:
     """Return which phase took too long, and the setting that bounds it."""
-    settings = where.settings
-    if isinstance(error, httpx.ConnectTimeout):
+    settings, watch = where.settings, where.watch
+    if not isinstance(error, httpcore.TimeoutException):
         hint = f"connect_timeout is {settings.connect_timeout or 0:g} s."
-        if where.encrypting:
+        if watch.going_on("lookup"):
+            return TimedOut(
+                f"The name {where.host} was not looked up in time.",
+                hint=f"The resolver did not answer; {hint}",
+                fix="Look whether the network or a VPN is up.",
+            )
+        if watch.going_on("tls"):
             return TimedOut(f"{where.subject} did not finish the TLS handshake.", hint=hint)
+        if watch.going_on("proxy"):
+            return TimedOut(f"The proxy {where.proxy} opened no way in time.", hint=hint)
         return TimedOut(
             f"No connection to {where.place}.",
             hint=f"Nothing answered there; {hint} A VPN or a firewall may be in between.",
         )
     hint = f"timeout is {settings.timeout or 0:g} s without a byte."
-    if isinstance(error, httpx.WriteTimeout):
+    if isinstance(error, httpcore.WriteTimeout):
         return TimedOut(f"{where.subject} stopped taking the request.", hint=hint)
     return TimedOut(
         f"No answer from {where.place}.",
@@ -152,8 +215,8 @@ def timed_out(error: httpx.TimeoutException, where: Where) -> TimedOut:
 
 def total_time_over(where: Where) -> TimedOut:
     """Return the error of an exchange that took longer than `total_timeout`."""
-    doing = "No answer from" if where.sent else "The request was not sent to"
-    if not where.connected:
+    doing = "No answer from" if where.watch.sent else "The request was not sent to"
+    if not where.watch.connected:
         doing = "No connection to"
     return TimedOut(
         f"{doing} {where.place}.", hint=f"total_timeout is {where.settings.total_timeout or 0:g} s."
@@ -202,13 +265,37 @@ def _bad_certificate(cause: ssl.SSLCertVerificationError, where: Where) -> TlsFa
 
 def _tls_failed(cause: ssl.SSLError, where: Where) -> TlsFailed:
     reason = (cause.reason or "").replace("_", " ").lower()
-    if reason in {"wrong version number", "http request", "record layer failure"}:
-        hint = "It does not speak TLS on this port; it may speak plain http."
-        return TlsFailed(f"No TLS with {where.place}.", hint=hint, fix="Compare the URL's scheme.")
-    hint = f"OpenSSL said: {reason}." if reason else ""
-    if "certificate required" in reason or "bad certificate" in reason:
-        hint = "The server wants a client certificate."
-    return TlsFailed(f"No TLS with {where.place}.", hint=hint)
+    hint, fix = next(
+        (said for words, said in _TLS_SAID if any(each in reason for each in words)), ("", "")
+    )
+    if not hint and reason:
+        hint = f"OpenSSL said: {reason}."
+    return TlsFailed(f"No TLS with {where.place}.", hint=hint, fix=fix)
+
+
+def _proxy_failed(chain: tuple[BaseException, ...], where: Where) -> ProxyFailed:
+    if where.watch.going_on("proxy"):
+        return ProxyFailed(
+            f"The proxy {where.proxy} ended the connection.",
+            hint="It may be another kind of proxy, or want TLS.",
+            fix="Compare the scheme and port of proxy.",
+        )
+    failed = _not_connected(chain, where)
+    fix = 'Compare proxy under [settings], or HTTPS_PROXY; proxy = "" goes without one.'
+    return ProxyFailed(failed.message, hint=failed.hint, fix=fix)
+
+
+def _http2_ended(said: str, where: Where) -> ConnectionLost | None:
+    """Return what a stream that was reset or a connection that was closed by name means."""
+    if not said.startswith(("<StreamReset", "<ConnectionTerminated")):
+        return None
+    number = re.search(r"error_code:(?:<ErrorCodes\.(\w+)|(\w+))", said)
+    name = next((each for each in number.groups() if each), "") if number else ""
+    return ConnectionLost(
+        f"{where.subject} gave the request back without an answer.",
+        hint=f"HTTP/2 said {name}." if name else "",
+        fix="Send again; http2 = false under [settings] speaks HTTP/1.1.",
+    )
 
 
 def _not_connected(chain: tuple[BaseException, ...], where: Where) -> ConnectFailed:
@@ -222,6 +309,9 @@ def _not_connected(chain: tuple[BaseException, ...], where: Where) -> ConnectFai
         else:
             fix = "Compare host and port in the URL; an environment may set them."
         return ConnectFailed(message, hint=refused, fix=fix)
+    if any(isinstance(cause, ConnectionResetError) for cause in chain):
+        hint = "The other side reset it as soon as it was made."
+        return ConnectFailed(message, hint=hint, fix="Look at the server's log.")
     numbers = [cause.errno for cause in chain if isinstance(cause, OSError)]
     hint = next((_UNREACHABLE[each] for each in numbers if each in _UNREACHABLE), "")
     return ConnectFailed(message, hint=hint, fix="Compare the URL; a VPN may be needed.")
@@ -233,16 +323,24 @@ def _lost_how(chain: tuple[BaseException, ...], where: Where) -> str:
         how = "The other side reset it."
     elif any(isinstance(cause, BrokenPipeError) for cause in chain):
         how = "The other side closed it while the request was sent."
-    return how if where.sent else f"{how} The request was not sent in full."
+    if any("middle of the head" in str(cause) for cause in chain):
+        how = "The head of the answer was not all there when it ended."
+    elif where.origin.is_encrypted and not where.reused and not where.settings.client_certificate:
+        how += " It may want a client certificate."
+    if where.reused:
+        how += " The connection was kept from an earlier request; this method is not repeated."
+    return how if where.watch.sent else f"{how} The request was not sent in full."
 
 
-def _not_http(error: httpx.RemoteProtocolError, where: Where) -> ProtocolBroken:
-    said = str(error)
+def _not_http(said: str, where: Where) -> ProtocolBroken:
     hint = f"{said[:160]}."
     # h11's words for a first byte that is no text.
     if said == "illegal request line":
         hint = "It answered in bytes that are no text"
         hint += "." if where.origin.is_encrypted else "; it may speak TLS on this port."
+    for words, meant in _HTTP_SAID:
+        if words in said:
+            hint = meant
     fix = "Compare scheme and port in the URL."
     return ProtocolBroken(f"What {where.subject} sent is not HTTP.", hint=hint, fix=fix)
 

@@ -1,4 +1,4 @@
-"""The transport, made when the first request leaves: an import of httpx is not free.
+"""The transport, made when the first request leaves: an import of httpcore is not free.
 
 Must not do anything but hand on.
 """
@@ -12,7 +12,7 @@ from workbench.engine.ports import Limits
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from workbench.adapters.httpx_transport import HttpxTransport
+    from workbench.adapters.http_transport import HttpTransport
     from workbench.domain.http import Request, Response, Timings
     from workbench.engine.ports import Clock, Progress
 
@@ -24,7 +24,7 @@ class LateTransport:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._made: HttpxTransport | None = None
+        self._made: HttpTransport | None = None
 
     async def send(
         self,
@@ -35,9 +35,9 @@ class LateTransport:
         progress: Callable[[Progress], None] | None = None,
     ) -> tuple[Response, Timings]:
         if self._made is None:
-            from workbench.adapters.httpx_transport import HttpxTransport
+            from workbench.adapters.http_transport import HttpTransport
 
-            self._made = HttpxTransport(self._clock)
+            self._made = HttpTransport(self._clock)
         return await self._made.send(
             request, environment=environment, limits=limits, progress=progress
         )

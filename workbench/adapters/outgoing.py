@@ -12,8 +12,6 @@ import os
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
-import httpx
-
 from workbench.adapters.regular_file import open_regular
 from workbench.domain.errors import UsageError
 from workbench.domain.http import Content, FileContent, MultipartContent, TextContent
@@ -36,7 +34,7 @@ class _OpenFile:
     name: str
 
 
-class Outgoing(httpx.AsyncByteStream):
+class Outgoing:
     """The bytes of a content; `length` of them, `sent` so far."""
 
     def __init__(self, pieces: list[bytes | _OpenFile]) -> None:
@@ -54,9 +52,6 @@ class Outgoing(httpx.AsyncByteStream):
                 yield chunk
                 self.sent += len(chunk)
                 self.on_sent()
-
-    async def aclose(self) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close the files."""

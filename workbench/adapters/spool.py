@@ -8,10 +8,17 @@ Must not know what the bytes mean.
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 import threading
 import weakref
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbench.adapters.files import read_at, write_at
+
+if TYPE_CHECKING:
+    from workbench.adapters.written import WrittenText
 
 #: How many bytes stay in memory.
 IN_MEMORY = 1024 * 1024
@@ -56,7 +63,7 @@ class SpooledBody:
             if self._file is None:
                 self._held += chunk
             else:
-                _write_at(self._file, chunk, self._size)
+                write_at(self._file, chunk, self._size)
             self._size += len(chunk)
 
     def finish(self) -> None:
@@ -70,7 +77,32 @@ class SpooledBody:
                 return b""
             if self._file is None:
                 return bytes(self._held[start:end])
-            return _read_at(self._file, start, end - start)
+            return read_at(self._file, start, end - start)
+
+    def formatted(self, *, skip: int, many: bool) -> WrittenText | None:
+        """Return the JSON from byte `skip` on as text that grows; None where none can be made."""
+        from workbench.adapters import written
+
+        source = self._descriptor()
+        return None if source is None else written.formatted(source, skip, many=many)
+
+    def filtered(self, path: str, *, skip: int) -> WrittenText:
+        """Return what a JSONPath finds, as text that grows; raises `UsageError`."""
+        from workbench.adapters import written
+
+        source = self._descriptor()
+        return written.filtered(self._copy() if source is None else source, skip, path)
+
+    def _descriptor(self) -> int | None:
+        """Return a file number of the caller's own for the bytes, None while they are in memory."""
+        with self._lock:
+            return os.dup(self._file) if self._file is not None and not self._closed else None
+
+    def _copy(self) -> int:
+        """Return the number of an unlinked file with what is in memory."""
+        file = _unlinked()
+        write_at(file, bytes(self._held), 0)
+        return file
 
     def close(self) -> None:
         with self._lock:
@@ -82,29 +114,22 @@ class SpooledBody:
             self._file = None
 
     def _spill(self) -> int:
-        file, path = tempfile.mkstemp(prefix="workbench-")
-        Path(path).unlink()
+        file = _unlinked()
         self._give_back = weakref.finalize(self, os.close, file)
-        _write_at(file, bytes(self._held), 0)
+        write_at(file, bytes(self._held), 0)
         self._held = bytearray()
         return file
 
 
-def _write_at(file: int, chunk: bytes, position: int) -> None:
-    rest = memoryview(chunk)
-    while rest:
-        written = os.pwrite(file, rest, position)
-        rest = rest[written:]
-        position += written
+def free_space() -> int | None:
+    """Return how many bytes are free where bodies are kept, None where nobody says."""
+    try:
+        return shutil.disk_usage(tempfile.gettempdir()).free
+    except OSError:
+        return None
 
 
-def _read_at(file: int, position: int, count: int) -> bytes:
-    parts = []
-    while count:
-        part = os.pread(file, count, position)
-        if not part:
-            break
-        parts.append(part)
-        position += len(part)
-        count -= len(part)
-    return b"".join(parts)
+def _unlinked() -> int:
+    file, path = tempfile.mkstemp(prefix="workbench-")
+    Path(path).unlink()
+    return file

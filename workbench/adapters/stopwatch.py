@@ -5,63 +5,72 @@ Must not wait for anything: what it is told about waits for it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from workbench.domain.http import Timings
 
 if TYPE_CHECKING:
     from workbench.engine.ports import Clock
 
-
-class _Closable(Protocol):
-    async def aclose(self) -> None: ...
+#: What httpcore calls the moments of an exchange over HTTP/2, and what they are called here.
+_TRACED = {
+    "http2.send_request_headers.started": "send.started",
+    "http2.send_request_body.complete": "send.complete",
+    "http2.receive_response_headers.complete": "head.complete",
+}
 
 
 class Stopwatch:
-    """Listens to httpcore's trace events; `stream` is the connection made for this exchange."""
+    """Notes the moments of one exchange; a moment noted again moves."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._started = clock.monotonic()
         self._at: dict[str, float] = {}
-        self.stream: _Closable | None = None
 
-    async def trace(self, event: str, told: dict[str, Any]) -> None:
-        """Note an event, such as `connection.connect_tcp.started`."""
-        self._at[event.partition(".")[2]] = self._clock.monotonic()
-        if event == "connection.connect_tcp.complete":
-            self.stream = told["return_value"]
+    def mark(self, moment: str) -> None:
+        """Note a moment, such as `lookup.started`, `connect.complete` or `head.complete`."""
+        self._at[moment] = self._clock.monotonic()
 
-    def received(self) -> None:
-        """Note that the body has come."""
-        self._at["received"] = self._clock.monotonic()
+    async def trace(self, event: str, _: dict[str, Any]) -> None:
+        """Note an event of httpcore."""
+        if event in _TRACED:
+            self.mark(_TRACED[event])
+
+    def forget(self) -> None:
+        """Forget the moments, not the start: the request goes out a second time."""
+        self._at.clear()
+
+    def going_on(self, phase: str) -> bool:
+        """Tell whether a phase began and did not end well."""
+        return f"{phase}.started" in self._at and f"{phase}.complete" not in self._at
 
     @property
     def connected(self) -> bool:
         """Tell whether there was a connection to send on, new or kept."""
-        return "connect_tcp.complete" in self._at or "send_request_headers.started" in self._at
-
-    @property
-    def encrypting(self) -> bool:
-        """Tell whether the TLS handshake began and did not end well."""
-        return "start_tls.started" in self._at and "start_tls.complete" not in self._at
+        return "send.started" in self._at or "connect.complete" in self._at
 
     @property
     def sent(self) -> bool:
         """Tell whether the request was sent in full."""
-        return "send_request_body.complete" in self._at
+        return "send.complete" in self._at
+
+    @property
+    def heard(self) -> bool:
+        """Tell whether a byte of an answer came."""
+        return "byte.first" in self._at or "head.complete" in self._at
 
     def timings(self) -> Timings:
         """Return the phases that are over; the total until now, or until the body had come."""
-        end = self._at.get("received", self._clock.monotonic())
+        end = self._at.get("body.complete", self._clock.monotonic())
         return Timings(
-            connect_ms=self._between("connect_tcp.started", "connect_tcp.complete"),
-            tls_ms=self._between("start_tls.started", "start_tls.complete"),
-            send_ms=self._between("send_request_headers.started", "send_request_body.complete"),
-            wait_ms=self._between(
-                "send_request_body.complete", "receive_response_headers.complete"
-            ),
-            receive_ms=self._between("receive_response_headers.complete", "received"),
+            dns_ms=self._between("lookup.started", "lookup.complete"),
+            connect_ms=self._between("connect.started", "connect.complete"),
+            proxy_ms=self._between("proxy.started", "proxy.complete"),
+            tls_ms=self._between("tls.started", "tls.complete"),
+            send_ms=self._between("send.started", "send.complete"),
+            wait_ms=self._between("send.complete", "head.complete"),
+            receive_ms=self._between("head.complete", "body.complete"),
             total_ms=(end - self._started) * 1000,
         )
 

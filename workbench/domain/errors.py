@@ -12,6 +12,7 @@ Must not format for a terminal: front ends do that.
     │   ├── ConnectFailed
     │   ├── NameNotResolved
     │   ├── TlsFailed
+    │   ├── ProxyFailed
     │   ├── TimedOut
     │   ├── ConnectionLost
     │   ├── ProtocolBroken
@@ -121,6 +122,10 @@ class NameNotResolved(TransportError):
 
 class TlsFailed(TransportError):
     """The TLS handshake failed."""
+
+
+class ProxyFailed(TransportError):
+    """A proxy could not be reached or would not open the way."""
 
 
 class TimedOut(TransportError):

@@ -20,6 +20,7 @@ from workbench.domain.token import TokenState
 
 if TYPE_CHECKING:
     from workbench.domain.client_facts import ClientFacts
+    from workbench.domain.cookies import CookieEvent
     from workbench.domain.errors import WorkbenchError
     from workbench.domain.origin import Origin
     from workbench.domain.token import Token
@@ -118,10 +119,24 @@ class Body(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Connection:
+    """What an answer came over: the other end, its TLS version, whether it was kept from before.
+
+    `proxy` is the proxy's address without its credentials, empty where there was none.
+    """
+
+    address: str = ""
+    tls: str = ""
+    reused: bool = False
+    proxy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Response:
     """An answer: head and body; header order, case and duplicates as they came.
 
-    `received_at` in seconds since 1970. `incomplete` says why the body is not all there.
+    `received_at` in seconds since 1970. `incomplete` says why the body is not all there, `notes`
+    what else was noticed on the way, such as bytes behind its end.
     """
 
     status: int
@@ -131,6 +146,8 @@ class Response:
     received_at: float
     http_version: str = "HTTP/1.1"
     incomplete: str = ""
+    notes: tuple[str, ...] = ()
+    connection: Connection = Connection()
 
     def header(self, name: str) -> str | None:
         """Return the first header of a name in any case, or None."""
@@ -145,7 +162,11 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Timings:
-    """Durations of the phases in milliseconds, None where a phase did not happen."""
+    """Durations of the phases in milliseconds, None where a phase did not happen.
+
+    In the order they happen: dns, connect, proxy, tls, send, wait, receive. `dns_ms` is the name
+    lookup, `proxy_ms` what a proxy took to open the way, `wait_ms` ends with the head.
+    """
 
     connect_ms: float | None = None
     tls_ms: float | None = None
@@ -153,6 +174,8 @@ class Timings:
     wait_ms: float | None = None
     receive_ms: float | None = None
     total_ms: float = 0.0
+    dns_ms: float | None = None
+    proxy_ms: float | None = None
 
 
 class Purpose(StrEnum):
@@ -168,7 +191,8 @@ class Purpose(StrEnum):
 class Step:
     """One request and its answer on the wire; exactly one of `response` and `error` is there.
 
-    `started_at` in seconds since 1970. `remark` says in words what it was for.
+    `started_at` in seconds since 1970. `remark` says in words what it was for, `cookies` what
+    became of each cookie on the way out and in.
     """
 
     purpose: Purpose
@@ -178,6 +202,7 @@ class Step:
     error: WorkbenchError | None = None
     timings: Timings = Timings()
     remark: str = ""
+    cookies: tuple[CookieEvent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,13 +29,19 @@ class Settings:
 
     def over(self, outer: Settings) -> Settings:
         """Return these with what they leave open taken from an outer layer."""
+        if self == SILENT:
+            return outer
         merged = {
-            each.name: getattr(self, each.name)
-            if getattr(self, each.name) is not None
-            else getattr(outer, each.name)
-            for each in fields(self)
+            name: getattr(self, name) if getattr(self, name) is not None else getattr(outer, name)
+            for name in SETTING_NAMES
         }
         return Settings(**merged)
+
+
+#: A layer that says nothing, which most are.
+SILENT = Settings()
+#: The names of all settings, in the order in which a file has them.
+SETTING_NAMES = tuple(each.name for each in fields(Settings))
 
 
 #: What holds where no layer says anything.
@@ -46,7 +52,7 @@ DEFAULT_SETTINGS = Settings(
     follow_redirects=True,
     max_redirects=10,
     verify=True,
-    http2=False,
+    http2=True,
     max_body=2_147_483_648,
     cookies=True,
     redirect_keeps_method=False,

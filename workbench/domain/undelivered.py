@@ -9,12 +9,9 @@ from typing import TYPE_CHECKING
 
 from workbench.domain.collection import RequestSpec
 from workbench.domain.presets import ClientAuthentication, GrantType, OAuth2
-from workbench.domain.settings import Settings
 from workbench.domain.template import Source, SourceCall, parse_template
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from workbench.domain.presets import AuthPreset
 
 #: Grants that this version can run.
@@ -46,22 +43,6 @@ def undelivered_in_preset(preset: AuthPreset) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def undelivered_in_settings(settings: Settings) -> tuple[tuple[str, str], ...]:
-    """Return key and name of each setting that does nothing yet."""
-    return tuple(_settings(settings))
-
-
-def _settings(settings: Settings) -> Iterator[tuple[str, str]]:
-    if settings.proxy:
-        yield "proxy", "A proxy"
-    if settings.http2:
-        yield "http2", "HTTP/2"
-    if settings.client_certificate:
-        yield "client_certificate", "A client certificate"
-    if settings.client_key:
-        yield "client_key", "A client key"
-
-
 def undelivered_in_request(spec: RequestSpec) -> tuple[tuple[str, str], ...]:
     """Return key and name of each part of a request that does nothing yet."""
     found: list[tuple[str, str]] = []
@@ -81,12 +62,10 @@ def undelivered_in_text(text: str) -> tuple[str, ...]:
     )
 
 
-def not_yet(asked: AuthPreset | Settings | RequestSpec) -> tuple[str, ...]:
+def not_yet(asked: AuthPreset | RequestSpec) -> tuple[str, ...]:
     """Return a sentence for each thing asked for that this version cannot use yet."""
     if isinstance(asked, RequestSpec):
-        named = undelivered_in_request(asked) + undelivered_in_settings(asked.settings)
-    elif isinstance(asked, Settings):
-        named = undelivered_in_settings(asked)
+        named = undelivered_in_request(asked)
     else:
         named = undelivered_in_preset(asked)
     return tuple(sentence(name) for _, name in named)

@@ -111,7 +111,7 @@ def _headers(
         Header("Host", host, HeaderOrigin.CLIENT),
         Header("User-Agent", Rendered.of(f"workbench/{__version__}"), HeaderOrigin.CLIENT),
         Header("Accept", Rendered.of("*/*"), HeaderOrigin.CLIENT),
-        Header("Accept-Encoding", Rendered.of("gzip, deflate"), HeaderOrigin.CLIENT),
+        Header("Accept-Encoding", Rendered.of("gzip, deflate, br, zstd"), HeaderOrigin.CLIENT),
     ]
     if content_type:
         where = renderer.where.at("body.content_type")

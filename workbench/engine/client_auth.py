@@ -20,7 +20,7 @@ from workbench.domain.presets import BasicEncoding, ClientAuthentication
 from workbench.domain.secret import Rendered, Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from workbench.engine.credentials import Client, OAuth2Credentials
     from workbench.engine.grants.steps import Form
@@ -158,11 +158,25 @@ def conceal(text: str, secrets: Iterable[Secret]) -> str:
 
 def hidden_again(text: str, secrets: Iterable[Secret]) -> Rendered:
     """Return text with every secret in it hidden and not lost, also where it stands encoded."""
+    return _hidden_by(_any_spelling(secrets), text)
+
+
+def concealer(secrets: Iterable[Secret]) -> Callable[[str], str]:
+    """Return what masks the secrets in one text after the other, as `conceal` does."""
+    spelled = _any_spelling(secrets)
+    return lambda text: str(_hidden_by(spelled, text))
+
+
+def _any_spelling(secrets: Iterable[Secret]) -> re.Pattern[str] | None:
     spellings = {form for secret in secrets for form in _spellings(secret.reveal()) if form}
-    if not spellings:
-        return Rendered.of(text)
     longest_first = sorted(spellings, key=len, reverse=True)
-    parts = re.split(f"({'|'.join(map(_pattern, longest_first))})", text)
+    return re.compile(f"({'|'.join(map(_pattern, longest_first))})") if spellings else None
+
+
+def _hidden_by(spelled: re.Pattern[str] | None, text: str) -> Rendered:
+    if spelled is None:
+        return Rendered.of(text)
+    parts = spelled.split(text)
     # What was found stands at the odd places.
     return Rendered.of(*(Secret(part) if at % 2 else part for at, part in enumerate(parts)))
 

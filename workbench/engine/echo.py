@@ -11,7 +11,7 @@ from urllib.parse import unquote_plus
 
 from workbench.domain.http import MultipartContent, TextContent
 from workbench.domain.secret import Secret
-from workbench.engine.client_auth import conceal
+from workbench.engine.client_auth import concealer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,13 +37,35 @@ def _texts(content: Content) -> Iterator[Rendered]:
                 yield from _texts(part.content)
 
 
+class EchoHider:
+    """Hides in the heads of one step's answer what its request hid; a head is read once.
+
+    While a body comes the same head is shown again and again.
+    """
+
+    def __init__(self, secrets: Iterable[Secret]) -> None:
+        """Keep what has to be hidden."""
+        self._secrets = tuple(secrets)
+        self._seen: Response | None = None
+        self._shown: Response | None = None
+
+    def __call__(self, response: Response) -> Response:
+        """Return an answer whose head shows nothing of it; the body is as it came."""
+        if not self._secrets:
+            return response
+        seen, shown = self._seen, self._shown
+        if seen is None or shown is None or seen.headers is not response.headers:
+            masked = concealer(self._secrets)
+            shown = replace(
+                response,
+                reason=masked(response.reason),
+                headers=tuple((name, masked(value)) for name, value in response.headers),
+            )
+            self._seen, self._shown = response, shown
+            return shown
+        return replace(response, reason=shown.reason, headers=shown.headers)
+
+
 def without_echo(response: Response, secrets: Iterable[Secret]) -> Response:
     """Return an answer whose head shows nothing of what the request hid; the body is as it came."""
-    hidden = tuple(secrets)
-    if not hidden:
-        return response
-    return replace(
-        response,
-        reason=conceal(response.reason, hidden),
-        headers=tuple((name, conceal(value, hidden)) for name, value in response.headers),
-    )
+    return EchoHider(secrets)(response)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from workbench.domain.collection import GraphqlBody
 from workbench.domain.errors import NotYet, UsageError
 from workbench.domain.presets import OAuth2
 from workbench.domain.secret import Secret
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from workbench.domain.http import Request
-    from workbench.domain.settings import Settings
     from workbench.engine.credentials import Credentials
     from workbench.engine.destination import Destination
     from workbench.engine.effective import Effective
@@ -69,6 +69,8 @@ class PresetPlan:
 
     def read(self, clock: Clock, entropy: Entropy) -> Credentials:
         """Return the preset with its real values; only after trust was given."""
+        if self.traced.is_all:
+            return self.credentials
         reading = Reading(self.traced, clock, entropy)
         return build_credentials(self.effective, _preset_renderer(self.effective, reading))[0]
 
@@ -87,6 +89,9 @@ class SendPlan:
 
     def read(self, clock: Clock, entropy: Entropy) -> Request:
         """Return the request with its real values; only after trust was given."""
+        # The variables of GraphQL are judged only when they are read.
+        if self.traced.is_all and not isinstance(self.effective.spec.body, GraphqlBody):
+            return self.request
         reading = Reading(self.traced, clock, entropy)
         return build_request(self.effective, request_renderer(self.effective, reading))[0]
 
@@ -107,9 +112,8 @@ def plan_send(
 ) -> SendPlan:
     """Return the plan of a send; raises `RenderError` for what can never be rendered.
 
-    Raises `NotYet` for what this version cannot do.
+    Raises `NotYet` for a preset that this version cannot use.
     """
-    refuse_undelivered(effective.settings, None)
     file = effective.file.path
     traced = Tracing(sources, root.place(file), root.shared_place())
     renderer = request_renderer(effective, traced)
@@ -131,7 +135,7 @@ def plan_send(
 
 def plan_preset(effective: EffectivePreset, sources: Sources, root: Root) -> PresetPlan:
     """Return a preset traced; raises `RenderError` and `NotYet` as `plan_send` does."""
-    refuse_undelivered(effective.settings, effective)
+    refuse_undelivered(effective)
     place = root.place(effective.file)
     traced = Tracing(sources, place, root.shared_place())
     credentials, going = build_credentials(effective, _preset_renderer(effective, traced))
@@ -188,17 +192,13 @@ def shown_request(effective: Effective, preset: EffectivePreset | None) -> Reque
     return with_injection(request, injection)[0]
 
 
-def refuse_undelivered(settings: Settings, preset: EffectivePreset | None) -> None:
+def refuse_undelivered(preset: EffectivePreset) -> None:
     """Raise `NotYet` for what must not be left out silently."""
-    names = [name for _, name in undelivered_in_preset(preset.preset)] if preset else []
-    if settings.proxy:
-        names.append("A proxy")
-    if settings.client_certificate or settings.client_key:
-        names.append("A client certificate")
+    names = [name for _, name in undelivered_in_preset(preset.preset)]
     if names:
         raise NotYet(
             f"{names[0]} is read and checked; this version cannot use it yet.",
-            hint=f"In auth {preset.key.name}." if preset else "In [settings].",
+            hint=f"In auth {preset.key.name}.",
         )
 
 

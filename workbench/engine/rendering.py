@@ -133,6 +133,12 @@ class Tracing:
     shared_place: Place
     calls: dict[Call, FileFacts | None] = field(default_factory=dict)
     files: dict[tuple[str, bool], FileFacts] = field(default_factory=dict)
+    made: bool = False
+
+    @property
+    def is_all(self) -> bool:
+        """Tell whether reading could find nothing else: nothing was called, read or made."""
+        return not (self.calls or self.files or self.made)
 
     @property
     def final(self) -> bool:
@@ -143,6 +149,7 @@ class Tracing:
         """Note the call; raises `NotYet` for a source of a later version."""
         check_source(call, where)
         if call.is_generator:
+            self.made = True
             return Rendered.of("0")
         key = Call(call.source, call.argument, shared=call.shared)
         if key not in self.calls:
@@ -160,6 +167,7 @@ class Tracing:
 
     def boundary(self) -> str:
         """Return any boundary."""
+        self.made = True
         return "boundary"
 
     def _facts(self, path: str, where: Where, *, shared: bool) -> FileFacts:

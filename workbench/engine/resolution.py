@@ -5,14 +5,14 @@ Must not render: no source is called here, and every text stays a template.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from workbench.domain.collection import RequestSpec, WorkspaceLayer
 from workbench.domain.errors import UsageError
 from workbench.domain.presets import Inherit, Named, NoAuth
 from workbench.domain.requirements import Requirements
-from workbench.domain.settings import DEFAULT_SETTINGS, Settings
+from workbench.domain.settings import DEFAULT_SETTINGS, SETTING_NAMES, SILENT, Settings
 from workbench.domain.undelivered import not_yet
 from workbench.domain.workspace import CollectionFile
 from workbench.engine.effective import Defined, Effective, InheritedRow, Layer, Whence
@@ -117,7 +117,7 @@ def resolve(
         settings_from=settings_from,
         variables=variables,
         url_preview=preview_url(spec, variables),
-        not_yet=_not_yet(spec, chosen.auth, settings),
+        not_yet=(*not_yet(spec), *not_yet(chosen.auth)),
     )
 
 
@@ -158,7 +158,7 @@ def resolve_preset(
         settings=settings,
         settings_from=settings_from,
         shared=shared,
-        not_yet=_not_yet(None, preset, settings),
+        not_yet=not_yet(preset),
     )
 
 
@@ -201,13 +201,6 @@ def _inline(collection: Collection) -> dict[str, Preset]:
 
 def _folder_key(folder: Folder) -> str:
     return "/".join(folder.path) + "/"
-
-
-def _not_yet(
-    spec: RequestSpec | None, auth: NoAuth | Preset, settings: Settings
-) -> tuple[str, ...]:
-    own = replace(spec, settings=Settings()) if spec else None
-    return (*(not_yet(own) if own else ()), *not_yet(auth), *not_yet(settings))
 
 
 def _name(path: str) -> str:
@@ -295,9 +288,11 @@ def _settings(
     merged = Settings()
     whences: dict[str, Whence] = {}
     for settings, whence in (*layers, (DEFAULT_SETTINGS, Whence(Layer.DEFAULT))):
-        for each in fields(settings):
-            if getattr(settings, each.name) is not None:
-                whences.setdefault(each.name, whence)
+        if settings == SILENT:
+            continue
+        for name in SETTING_NAMES:
+            if getattr(settings, name) is not None:
+                whences.setdefault(name, whence)
         merged = merged.over(settings)
     return merged, whences
 

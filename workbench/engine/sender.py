@@ -11,7 +11,7 @@ Must not raise a `WorkbenchError`: what went wrong is in the exchange.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from workbench.domain.challenge import parse_challenges
@@ -34,8 +34,10 @@ from workbench.domain.http import (
 )
 from workbench.engine.building import with_injection
 from workbench.engine.client_auth import facts_of
+from workbench.engine.cookie_use import taken, with_cookies
+from workbench.engine.cookies import CookieJars
 from workbench.engine.credentials import OAuth2Credentials
-from workbench.engine.echo import hidden_in, without_echo
+from workbench.engine.echo import EchoHider, hidden_in
 from workbench.engine.plan import plan_send
 from workbench.engine.recovery import refuses_token
 from workbench.engine.redirects import redirected
@@ -68,6 +70,7 @@ class Means:
     keeper: TokenKeeper
     desk: TrustDesk
     issuers: Issuers
+    jars: CookieJars = field(default_factory=CookieJars)
 
 
 async def send(
@@ -112,6 +115,7 @@ class _Send:
         self.on_state = on_state
         self.started_at = means.clock.now()
         self.started = means.clock.monotonic()
+        self.jar = means.jars.jar(effective.environment)
         self.steps: list[Step] = []
         self.token_steps: tuple[Step, ...] = ()
         self.notes = [f"{sentence}." for sentence in effective.not_yet]
@@ -177,9 +181,11 @@ class _Send:
         ]
         ready, own = with_injection(request, inject_token(credentials, use.token))
         self.note_own(own)
-        response = await self.through(ready, Purpose.REQUEST, "")
+        response, asked = await self.through(ready, Purpose.REQUEST, "")
         challenges = parse_challenges(response.header_values("WWW-Authenticate"))
-        if own or not refuses_token(use.token, response.status, challenges):
+        # Another origin, where a redirect led, never saw the token and cannot refuse it.
+        elsewhere = asked.origin != request.origin
+        if own or elsewhere or not refuses_token(use.token, response.status, challenges):
             return
         if not self.can_be_sent_again(plan, request.content):
             self.notes.append("Not sent again with a new token: its body cannot be read again.")
@@ -254,8 +260,10 @@ class _Send:
         wanted = {each.path for each in contents if isinstance(each, FileContent)}
         return wanted <= plan.readable_files()
 
-    async def through(self, request: Request, purpose: Purpose, remark: str) -> Response:
-        """Send a request and follow its redirects within its origin."""
+    async def through(
+        self, request: Request, purpose: Purpose, remark: str
+    ) -> tuple[Response, Request]:
+        """Send a request and follow its redirects; return the last answer and its request."""
         followed = 0
         while True:
             response = await self.once(request, purpose, remark)
@@ -263,26 +271,29 @@ class _Send:
             if after.note:
                 self.notes.append(after.note)
             if after.request is None:
-                return response
+                return response, request
             request, purpose, followed = after.request, Purpose.REDIRECT, followed + 1
             remark = f"redirect {followed}, after {response.status}"
 
     async def once(self, request: Request, purpose: Purpose, remark: str) -> Response:
         since = self.means.clock.now()
+        hide = EchoHider(hidden_in(request))  # not the jar's cookies, which the server wrote itself
+        request, cookies = with_cookies(
+            request, self.jar, since, switched_off=self.no_cookie_header
+        )
         before = tuple(self.steps)
         self.on_state(Sending(since, before, self.auth))
         came: list[Response] = []
-        hidden = hidden_in(request)
 
         def progress(now: Progress) -> None:
             if now.response is None:
                 timings = now.timings or Timings()
                 self.on_state(Sending(since, before, self.auth, timings, now.sent, now.to_send))
                 return
-            came[:] = [shown := without_echo(now.response, hidden)]
+            came[:] = [shown := hide(now.response)]
             self.on_state(Receiving(since, shown, before, self.auth, now.received, now.to_receive))
 
-        step = Step(purpose, request, since, remark=remark)
+        step = Step(purpose, request, since, remark=remark, cookies=cookies)
         try:
             response, timings = await self.means.transport.send(
                 request, environment=self.effective.environment, progress=progress
@@ -298,6 +309,14 @@ class _Send:
                 stopped = ConnectionLost("Stopped before an answer came.")
                 self.steps.append(replace(step, error=stopped))
             raise
-        shown = without_echo(response, hidden)
-        self.steps.append(replace(step, response=shown, timings=timings))
+        cookies += taken(request, response, self.jar, self.means.clock.now())
+        shown = hide(response)
+        self.steps.append(replace(step, response=shown, timings=timings, cookies=cookies))
+        self.notes += response.notes
         return response
+
+    @property
+    def no_cookie_header(self) -> bool:
+        """Tell whether a row of the request switches its Cookie header off."""
+        rows = (each.row for each in self.effective.headers)
+        return any(row.name.lower() == "cookie" and not row.enabled for row in rows)

@@ -104,11 +104,17 @@ def needs_of(
     if settings.verify is False:
         yield Need(Ask(AskKind.VERIFY, VERIFY, origin), going, frozenset({VERIFY}))
     if settings.proxy:
-        proxy = settings.proxy
+        proxy = _without_user(settings.proxy)
         yield Need(Ask(AskKind.PROXY, proxy), going, frozenset({proxy}))
-    if settings.client_key:
-        key = settings.client_key
+    # A certificate on its own has its key in the same file.
+    if key := settings.client_key or settings.client_certificate:
         yield Need(Ask(AskKind.CLIENT_KEY, key, origin), going, frozenset({key}))
+
+
+def _without_user(proxy: str) -> str:
+    """Return a proxy's address without the password that may stand in it."""
+    scheme, mark, rest = proxy.rpartition("://")
+    return f"{scheme}{mark}{rest.rpartition('@')[2]}"
 
 
 def preset_need(name: str, going: Destination) -> Need:

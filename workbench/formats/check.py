@@ -17,7 +17,6 @@ from workbench.domain.template import Source, SourceCall, Variable, has_template
 from workbench.domain.undelivered import (
     sentence,
     undelivered_in_request,
-    undelivered_in_settings,
     undelivered_in_text,
 )
 from workbench.formats.cycles import cycles
@@ -36,7 +35,6 @@ from workbench.formats.texts import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from workbench.domain.settings import Settings
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _FOREIGN_SOURCE = re.compile(r"(?<!\\)\{\{\s*([A-Za-z][A-Za-z0-9_]*):[^{}\r\n]*\}\}")
@@ -119,7 +117,6 @@ class _Check:
             yield path, Finding(path, said)
         yield from self._texts(shared_texts(collection), self.all_names)
         yield from self._layer(("collection", "auth"), collection.auth)
-        yield from self._settings(("settings",), collection.settings)
         yield from self._not_rendered(("collection", "name"), collection.name)
         for name, preset in collection.presets.items():
             yield from self._preset(("auth", name), preset)
@@ -128,7 +125,6 @@ class _Check:
             at = ("folder", index)
             yield from self._texts(folder_texts(collection, index), self.all_names)
             yield from self._layer((*at, "auth"), folder.auth)
-            yield from self._settings((*at, "settings"), folder.settings)
             yield from self._not_rendered((*at, "path"), *folder.path)
             yield from self._rows((*at, "headers"), folder.headers)
         labels: dict[str, int] = {}
@@ -144,7 +140,6 @@ class _Check:
         names = self._names_in(spec.folder)
         yield from self._texts(request_texts(self.collection, index), names)
         yield from self._layer((*at, "auth"), spec.auth)
-        yield from self._settings((*at, "settings"), spec.settings)
         yield from self._not_rendered((*at, "name"), spec.name)
         yield from self._not_rendered((*at, "folder"), *spec.folder)
         for key, rows in (("path", spec.path), ("query", spec.query), ("headers", spec.headers)):
@@ -221,10 +216,6 @@ class _Check:
         path = tuple(step for step in at if not isinstance(step, Nth))
         for finding in preset_warnings(preset, path, self._constant):
             yield finding.path, finding
-
-    def _settings(self, at: Steps, settings: Settings) -> Iterator[tuple[Steps, Finding]]:
-        for key, name in undelivered_in_settings(settings):
-            yield (*at, key), warn((), sentence(name))
 
     def _not_rendered(self, at: Steps, *texts: str) -> Iterator[tuple[Steps, Finding]]:
         for text in texts:

@@ -45,14 +45,18 @@ class CollectionsPane(Pane):
         return self._workbench.workspace
 
     def on_mount(self) -> None:
-        """Fill the list, the cursor on the open request."""
+        """Fill the list, the cursor on the open request or on the broken file that was named."""
         super().on_mount()
-        self._fill(cursor=self._session.ref)
+        named = self._workbench.started_file
+        is_broken = named is not None and self._is_broken(named)
+        self._fill(cursor=FileKey(named) if named and is_broken else self._session.ref)
 
     def first_request(self) -> RequestRef | None:
-        """Return the first request that is seen."""
-        nodes = self._tree.nodes(self._workspace)
-        return next((node.key for node in nodes if isinstance(node.key, RequestRef)), None)
+        """Return the first request that is seen, of the file that was named if it has any."""
+        keys = [node.key for node in self._tree.nodes(self._workspace)]
+        seen = [key for key in keys if isinstance(key, RequestRef)]
+        named = (ref for ref in seen if ref.file == self._workbench.started_file)
+        return next(named, seen[0] if seen else None)
 
     @property
     def request_here(self) -> RequestRef | None:
@@ -75,8 +79,11 @@ class CollectionsPane(Pane):
         if change is Change.OPENED and self._session.ref is not None:
             self._tree.open_to(self._session.ref, self._workspace)
             self._fill(cursor=self._session.ref)
-        elif change is not Change.TOKENS:
+        elif change is Change.FILES:
             self._fill()
+        elif change in (Change.STATE, Change.EDITED):
+            # The nodes are the same; only what is seen of them is drawn anew.
+            self.rows.update()
 
     def _fill(self, *, cursor: NodeKey | None = None) -> None:
         if not self.is_attached:

@@ -47,6 +47,7 @@ _ORDER = (
     "token.paste",
     "copy.value",
     "body.save",
+    "tab.next",
     "pane.zoom",
     "body.inspect",
     "diagnosis.preset",
@@ -60,6 +61,7 @@ _ORDER = (
 _SPARE = (
     "body.inspect",
     "token.metadata",
+    "tab.next",
     "token.paste",
     "row.delete",
     "body.save",

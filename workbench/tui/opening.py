@@ -208,11 +208,32 @@ class Opening:
 
         async def copying() -> None:
             outcome = await asyncio.to_thread(app.workbench.copy, text)
+            if not outcome.taken:
+                question = f"Not copied: {what} is {outcome.how}. Save it to a file?"
+                if await app.ask(question, yes=("y", "save"), no="leave it"):
+                    self._save_text(text)
+                return
             if outcome.sequence and app._driver is not None:  # noqa: SLF001 (the way to the terminal)
                 app._driver.write(outcome.sequence)  # noqa: SLF001
             app.say(f"Copied {what}. {outcome.how}".strip())
 
         app.attempt(copying())
+
+    def _save_text(self, text: str) -> None:
+        """Ask for a file that only this person can read, and write a text to it."""
+        app = self._app
+
+        def save(path: str | None) -> None:
+            target = str(Path(path or "").expanduser())
+
+            async def saving() -> None:
+                await asyncio.to_thread(app.workbench.write_private, text, target)
+                app.say(f"Saved to {PurePath(target).name}, for you only.")
+
+            if path:
+                app.attempt(saving())
+
+        app.push_screen(Prompt("Save text", "to the file", "copied.txt"), save)
 
     def save_body(self, body: Body, path: str) -> None:
         """Write a body to a file; asks before it overwrites one."""

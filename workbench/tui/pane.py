@@ -274,6 +274,10 @@ class Pane(Vertical):
     def search_changed(self, text: str) -> None:
         """Take what stands in the search line now."""
 
+    def search_kind_changed(self, text: str) -> bool:
+        """Take what is typed as the next kind of search; False where there is only one."""
+        return False
+
     def search_accepted(self, text: str) -> None:
         """Take the search that `enter` accepted; the focus is back on the list."""
 

@@ -290,9 +290,13 @@ class RowList(Widget, can_focus=True):
 
     def action_cursor_last(self) -> None:
         """Go to the last row, all below it in view as far as it fits."""
-        self._place(self.row_count - 1, step=-1)
-        self._top = max(self._top, min(self._cursor, self.row_count - self.size.height))
-        self._draw()
+        count = -1
+        while count != self.row_count:
+            # A source may learn only by drawing how many lines its rows take.
+            count = self.row_count
+            self._place(count - 1, step=-1)
+            self._top = max(self._top, min(self._cursor, count - self.size.height))
+            self._draw()
 
     def choose(self) -> None:
         """Tell the owner that the row under the cursor was chosen."""

@@ -28,6 +28,7 @@ class SearchField(Field):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "step(1)", "Next", show=False),
         Binding("up", "step(-1)", "Previous", show=False),
+        Binding("tab", "kind", "Text, regex, path", id="search.kind"),
     ]
 
     class Stepped(Message):
@@ -36,6 +37,13 @@ class SearchField(Field):
         def __init__(self, by: int) -> None:
             super().__init__()
             self.by = by
+
+    class KindAsked(Message):
+        """What is typed is to be taken as another kind of search."""
+
+    def action_kind(self) -> None:
+        """Tell the line."""
+        self.post_message(self.KindAsked())
 
     def action_step(self, by: int) -> None:
         """Tell the line."""
@@ -49,7 +57,7 @@ class SearchLine(Horizontal):
     SearchLine { height: 1; background: $panel; display: none; }
     SearchLine > #search-mark { width: 3; }
     SearchLine > SearchField { width: 1fr; }
-    SearchLine > #search-status { width: 40; }
+    SearchLine > #search-status { width: auto; min-width: 40; max-width: 60%; }
     """
 
     class Left(Message):
@@ -111,6 +119,17 @@ class SearchLine(Horizontal):
         if self._pane is not None:
             rows = self._pane.rows
             (rows.action_cursor_down if message.by > 0 else rows.action_cursor_up)()
+
+    def on_search_field_kind_asked(self, message: SearchField.KindAsked) -> None:
+        """Take what is typed as another kind; where there is one kind only, accept it."""
+        message.stop()
+        pane = self._pane
+        if pane is None:
+            return
+        if pane.search_kind_changed(self._field.value):
+            self.set_status(pane.search_status())
+        else:
+            self._field.action_accept("stay")
 
     def on_field_accepted(self, message: Field.Accepted) -> None:
         """Leave the text standing and go back to the list."""

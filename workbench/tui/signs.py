@@ -26,6 +26,7 @@ NEEDS_YOU = "▲"
 PROMPT = "\u276f"
 HERE = "\u203a"
 RULE = "─"
+MORE = "…"
 
 _ASCII = str.maketrans(
     {

@@ -11,23 +11,40 @@ is how it looks.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from workbench.views.formatted_json import FormattedJson
 from workbench.views.gate import visible_spans
-from workbench.views.layout import HexRows, Layout, PlainLines
+from workbench.views.layout import HexRows, Layout, PlainLines, line_of_number
 from workbench.views.lexing import code_spans, json_spans, layered
 from workbench.views.media import HEAD, Media, recognise
+from workbench.views.node_path import NodePaths
 from workbench.views.pretty_json import JsonRow, PrettyJson
+from workbench.views.query import plain_query, regex_query
 from workbench.views.roles import Role, Span
 from workbench.views.search import Search
+from workbench.views.text import UTF8, chosen_charset
 
 if TYPE_CHECKING:
-    from workbench.views.source import ByteSource
+    from workbench.views.source import ByteSource, FormattedSource
 
 # A layout that was only guessed is given up when it fails this early.
 _EARLY = 4096
+#: Bytes of JSON that are laid out here; of more, only the head.
+BIG = 8 << 20
+_OWN_HEAD = 1 << 18
+# How much faster lines are counted than laid out.
+_COUNTING = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a body is to be formatted like: past so many bytes, one value or many."""
+
+    skip: int
+    many: bool
 
 
 class Kind(StrEnum):
@@ -77,6 +94,9 @@ class BodyView:
         self._kind = Kind.LINES
         self._chosen = False
         self._layouts: dict[Kind, Layout] = {}
+        self._text: FormattedSource | None = None
+        self._formatted: FormattedJson | None = None
+        self._paths: NodePaths | None = None
         self._recognise()
 
     @property
@@ -98,7 +118,11 @@ class BodyView:
     def error(self) -> str:
         """Where the pretty view had to stop, as a sentence; empty while all is well."""
         pretty = self._layouts.get(Kind.PRETTY)
-        if self._kind is not Kind.PRETTY or not isinstance(pretty, PrettyJson) or not pretty.error:
+        if self._kind is not Kind.PRETTY or not isinstance(pretty, PrettyJson | FormattedJson):
+            return ""
+        if self._text is not None and self._text.failed:
+            return f"Only the beginning is laid out: {self._text.failed}."
+        if not pretty.error:
             return ""
         error, line = pretty.error, pretty.error_line
         if error.offset >= self._source.size:
@@ -107,8 +131,7 @@ class BodyView:
 
     @property
     def row_count(self) -> int:
-        layout = self._layout
-        return layout.row_count if isinstance(layout, PrettyJson) else layout.line_count
+        return self._foldable.row_count if self._foldable else self._layout.line_count
 
     @property
     def number_count(self) -> int:
@@ -117,6 +140,8 @@ class BodyView:
 
     @property
     def done(self) -> bool:
+        if self._is_head_only:
+            return bool(self._text and self._text.failed)
         return self._layout.done
 
     @property
@@ -154,7 +179,10 @@ class BodyView:
         media, layout = self._media, self._layout
         if media is None:
             return layout.done
-        done = layout.advance(budget)
+        if self._is_head_only:
+            return self._advance_head(layout, budget, following=media.many)
+        self._heed(layout)
+        done = layout.advance(budget if isinstance(layout, PrettyJson) else budget * _COUNTING)
         error = layout.error if isinstance(layout, PrettyJson) else None
         guessed = not (self._chosen or media.declared)
         if error and guessed and error.offset < min(_EARLY, self._source.size):
@@ -168,8 +196,8 @@ class BodyView:
         if not 0 <= row < self.row_count:
             raise IndexError(row)
         layout = self._layout
-        if isinstance(layout, PrettyJson):
-            return self._json_row(layout, layout.row(row))
+        if self._foldable is not None:
+            return self._json_row(self._foldable, self._foldable.row(row))
         text, symbols = visible_spans(layout.text(row), ascii_only=self._ascii_only)
         spans: tuple[Span, ...] = ()
         if self._kind is Kind.HEX:
@@ -180,30 +208,30 @@ class BodyView:
 
     def line_of(self, row: int) -> int:
         """The line that a visible row shows."""
-        layout = self._layout
-        return layout.folds.line_of(row) if isinstance(layout, PrettyJson) else row
+        return self._foldable.folds.line_of(row) if self._foldable else row
 
     def row_of(self, line: int) -> int:
         """The visible row of a line, or of the fold that hides it."""
-        layout = self._layout
-        return layout.folds.row_of(line) if isinstance(layout, PrettyJson) else line
+        return self._foldable.folds.row_of(line) if self._foldable else line
 
     def unfold_to(self, line: int) -> int:
         """Opens the folds that hide a line, and tells its row."""
-        layout = self._layout
-        if isinstance(layout, PrettyJson):
-            layout.folds.unfold_to(line)
+        if self._foldable is not None:
+            self._foldable.folds.unfold_to(line)
         return self.row_of(line)
+
+    @property
+    def hidden(self) -> int:
+        """Lines that folds hide."""
+        return self._foldable.folds.hidden if self._foldable is not None else 0
 
     def fold(self, row: int) -> bool:
         """Folds what opens on a visible row; False where nothing does, or its end is not known."""
-        layout = self._layout
-        return isinstance(layout, PrettyJson) and layout.folds.fold(self.line_of(row))
+        return self._foldable is not None and self._foldable.folds.fold(self.line_of(row))
 
     def unfold(self, row: int) -> bool:
         """Opens the fold on a visible row; False where there is none."""
-        layout = self._layout
-        return isinstance(layout, PrettyJson) and layout.folds.unfold(self.line_of(row))
+        return self._foldable is not None and self._foldable.folds.unfold(self.line_of(row))
 
     def toggle(self, row: int) -> bool:
         """Folds or opens what is on a visible row; False where there is nothing to fold."""
@@ -211,18 +239,114 @@ class BodyView:
 
     def fold_all(self) -> None:
         """Folds everything below the outermost level, what is still to come included."""
-        layout = self._layout
-        if isinstance(layout, PrettyJson):
-            layout.folds.fold_all()
+        if self._foldable is not None:
+            self._foldable.fold_level(self._foldable.outer_levels)
 
     def unfold_all(self) -> None:
-        layout = self._layout
-        if isinstance(layout, PrettyJson):
-            layout.folds.unfold_all()
+        if self._foldable is not None:
+            self._foldable.unfold_all()
 
-    def search(self, needle: str) -> Search:
-        """A plain text search in the view that is shown; over when another is."""
-        return Search(self._layout, needle, ascii_only=self._ascii_only)
+    def search(self, needle: str, *, regex: bool = False) -> Search:
+        """A search in the view that is shown; over when another is."""
+        query = regex_query(needle) if regex else plain_query(needle)
+        return Search(self._layout, query, ascii_only=self._ascii_only)
+
+    def fold_level(self, level: int) -> None:
+        """Folds all that opens on a level, 1 being the first inside the outermost."""
+        if self._foldable is not None:
+            self._foldable.fold_level(level - 1 + self._foldable.outer_levels)
+
+    def level(self, row: int) -> int:
+        """How many brackets a visible row stands in; 0 where nothing is laid out."""
+        return self._foldable.level(self.line_of(row)) if self._foldable is not None else 0
+
+    def path(self, row: int) -> str:
+        """The JSONPath of the node on a visible row, as RFC 9535 2.7 writes it; empty without."""
+        layout, line = self._foldable, self.line_of(row)
+        if layout is None or not layout.is_laid(line) or (self._media and self._media.many):
+            return ""
+        if self._paths is None or self._paths.layout is not layout:
+            self._paths = NodePaths(layout)
+        return self._paths.path(line)
+
+    def line_of_number(self, number: int) -> int:
+        """The line that a number stands beside, or the nearest there is."""
+        return line_of_number(self._layout, number)
+
+    @property
+    def many(self) -> bool:
+        """Whether it is one JSON value after another."""
+        return self._media is not None and self._media.many
+
+    @property
+    def bom(self) -> int:
+        """How many bytes of it are a byte order mark."""
+        return self._media.charset.bom if self._media else 0
+
+    @property
+    def charset(self) -> str:
+        """The charset that the text is read in."""
+        return self._media.charset.codec if self._media else ""
+
+    def choose_charset(self, name: str) -> bool:
+        """Reads the text in another charset; False where that is none we know."""
+        chosen = chosen_charset(name, self._source.read(0, 4))
+        if chosen is None or self._media is None:
+            return False
+        json = self._media.json and chosen.spells_json
+        self._media = replace(self._media, charset=chosen, json=json, binary=False)
+        self._layouts.clear()
+        self._text = self._formatted = None
+        self._kind = Kind.PRETTY if json else Kind.LINES
+        self._chosen = True
+        return True
+
+    # What is too big to be laid out here.
+
+    @property
+    def wish(self) -> Wish | None:
+        """What is to be formatted elsewhere, once all of a big body is there; until it was."""
+        media = self._media
+        due = self._is_head_only and self._source.complete and self._text is None
+        return Wish(media.charset.bom, media.many) if due and media is not None else None
+
+    def take_formatted(self, text: FormattedSource) -> None:
+        """Shows this text as soon as it reaches further than what was laid out here."""
+        self._text = text
+        charset = self._media.charset if self._media else UTF8
+        many = self._media is not None and self._media.many
+        self._formatted = FormattedJson(text, self._source, charset, many=many)
+
+    @property
+    def _is_head_only(self) -> bool:
+        own = self._kind is Kind.PRETTY and not isinstance(
+            self._layouts.get(Kind.PRETTY), FormattedJson
+        )
+        return own and self._media is not None and self._source.size > BIG
+
+    def _advance_head(self, layout: Layout, budget: int, *, following: bool) -> bool:
+        following = following and not self._source.complete
+        if layout.scanned < (BIG if following else _OWN_HEAD):
+            layout.advance(budget)
+        formatted = self._formatted
+        if formatted is None or self._text is None or self._text.failed:
+            return self.done
+        formatted.advance(budget * _COUNTING)
+        if formatted.line_count >= layout.line_count or formatted.done:
+            self._heed(formatted)
+            self._layouts[Kind.PRETTY] = formatted
+        return self.done
+
+    def _heed(self, layout: Layout) -> None:
+        """Follows the formatted text to the error that ended it."""
+        error = self._text.error if self._text is not None and self._text.complete else None
+        if error is not None and isinstance(layout, FormattedJson) and layout.error is None:
+            layout.end_at(error)
+
+    @property
+    def _foldable(self) -> PrettyJson | FormattedJson | None:
+        layout = self._layout
+        return layout if isinstance(layout, PrettyJson | FormattedJson) else None
 
     @property
     def _layout(self) -> Layout:
@@ -261,7 +385,7 @@ class BodyView:
         )
         return text and size >= 4
 
-    def _json_row(self, layout: PrettyJson, row: JsonRow) -> ViewRow:
+    def _json_row(self, layout: PrettyJson | FormattedJson, row: JsonRow) -> ViewRow:
         text, symbols = visible_spans(row.text, ascii_only=self._ascii_only)
         head = len(text) - row.tail
         in_string = layout.starts_in_string(row.line)

@@ -3,42 +3,44 @@
 It knows lines by number only, no text; a change costs a few array operations, whatever the size of
 the view.
 
-Only outermost folds hide lines, so they are kept as sorted, disjoint intervals with running sums.
-"Fold all" is a mode with exceptions, so that what is indexed later folds as well.
+Only outermost folds hide lines, so they are kept as sorted, disjoint intervals with running sums;
+what a fold swallowed comes back when it is opened. "Fold all" is a mode: its layout goes on telling
+intervals as it finds them, and a fold of it that is opened shows its children folded.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from array import array
+from bisect import bisect_left
 from itertools import accumulate, chain
 from operator import sub
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+
+Interval = tuple[int, int]
 
 
 class Folds:
-    """Folds over brackets that open on the lines `opens` (ascending) and close on `closes`.
+    """Folds over brackets: `close_of` a line is where what opens there ends, -1 where nothing does.
 
-    `closes` is 0 while the end is not known. Both grow, and `sync` follows. `keeps(k)` is true
-    for a bracket that "fold all" leaves open.
+    `children_of` an opening and a closing line are the outermost brackets between them.
     """
 
     def __init__(
-        self, opens: Sequence[int], closes: Sequence[int], keeps: Callable[[int], bool]
+        self,
+        close_of: Callable[[int], int],
+        children_of: Callable[[int, int], Iterable[Interval]],
     ) -> None:
-        self._opens = opens
-        self._closes = closes
-        self._keeps = keeps
+        self._close_of = close_of
+        self._children_of = children_of
         self._all = False
-        self._marks: set[int] = set()  # folded rows, or in the mode "all" the rows opened again
-        self._starts: list[int] = []
-        self._ends: list[int] = []
-        self._sums: list[int] | None = None
-        self._shown: list[int] = []
-        self._waiting: list[int] = []  # brackets to fold as soon as they close, outermost first
-        self._seen = 0  # brackets that `sync` has looked at
+        self._starts = array("Q")
+        self._ends = array("Q")
+        self._swallowed: dict[int, list[Interval]] = {}
+        self._sums: array[int] | None = None
+        self._shown = array("Q")
 
     @property
     def hidden(self) -> int:
@@ -46,44 +48,61 @@ class Folds:
         sums = self._running()
         return sums[-1] if sums else 0
 
-    def bracket(self, line: int) -> int:
-        """The bracket that opens on the line and is closed, or -1."""
-        k = bisect_left(self._opens, line)
-        found = k < len(self._opens) and self._opens[k] == line and self._closes[k] > line
-        return k if found else -1
+    def end_of(self, line: int) -> int:
+        """The line on which the fold of a visible line ends; -1 where it is not folded."""
+        at = bisect_left(self._starts, line)
+        folded = at < len(self._starts) and self._starts[at] == line
+        return self._ends[at] if folded else -1
 
     def is_folded(self, line: int) -> bool:
-        """Whether the bracket that opens on the line is folded, visibly or within another fold."""
-        k = self.bracket(line)
-        return k >= 0 and self._is_marked(k)
+        """Whether the bracket that opens on a visible line is folded."""
+        return self.end_of(line) >= 0
 
     def fold(self, line: int) -> bool:
-        """Folds what opens on the line; False where nothing does, or its end is not known yet."""
-        k = self.bracket(line)
-        if k < 0 or self._is_marked(k):
+        """Folds what opens on a visible line; False where nothing does or its end is not known."""
+        if self.is_folded(line) or self._hides(line):
             return False
-        self._marks ^= {line}
-        self._hide(k)
+        close = self._close_of(line)
+        if close < 0:
+            return False
+        low = bisect_left(self._starts, line)
+        high = bisect_left(self._starts, close, low)
+        self._swallowed[line] = list(zip(self._starts[low:high], self._ends[low:high], strict=True))
+        self._splice(low, high, [(line, close)])
         return True
 
     def unfold(self, line: int) -> bool:
-        """Opens the fold of the line; the folds inside stay as they were."""
-        k = self.bracket(line)
-        if k < 0 or not self._is_marked(k):
+        """Opens the fold of a visible line; the folds inside stay as they were."""
+        close = self.end_of(line)
+        if close < 0:
             return False
-        self._marks ^= {line}
         at = bisect_left(self._starts, line)
-        if at < len(self._starts) and self._starts[at] == line:
-            inside = list(self._outermost(k + 1, self._closes[k]))
-            self._splice(at, at + 1, inside)
+        inside: Iterable[Interval] | None = self._swallowed.pop(line, None)
+        if inside is None:
+            inside = self._children_of(line, close) if self._all else ()
+        self._splice(at, at + 1, list(inside))
         return True
 
     def fold_all(self) -> None:
-        """Folds every bracket but the outer ones, those not indexed yet included."""
+        """Begins the mode in which the layout tells by `extend` what is folded."""
         self._restart(everything=True)
 
     def unfold_all(self) -> None:
         self._restart(everything=False)
+
+    def extend(self, intervals: Iterable[Interval]) -> None:
+        """Folds brackets behind all that were told before, unless they lie within a fold."""
+        for start, end in intervals:
+            if self._ends and start <= self._ends[-1]:
+                outer = self._starts[-1]
+                self._swallowed.setdefault(outer, []).append((start, end))
+                continue
+            if self._sums is not None:
+                before = self._sums[-1] if self._sums else 0
+                self._shown.append(start - before)
+                self._sums.append(before + end - start)
+            self._starts.append(start)
+            self._ends.append(end)
 
     def unfold_to(self, line: int) -> None:
         """Opens every fold that hides the line."""
@@ -109,82 +128,24 @@ class Folds:
             return self._shown[at]
         return line - sums[at]
 
-    def sync(self) -> None:
-        """Follows the brackets: in the mode "all", folds those that opened or closed since."""
-        if not self._all:
-            return
-        while self._waiting and self._closes[self._waiting[-1]]:
-            self._hide(self._waiting.pop())
-        k = self._seen
-        self._seen = len(self._opens)
-        starts: list[int] = []
-        ends: list[int] = []
-        limit = self._ends[-1] if self._ends else -1
-        while k < self._seen:
-            if self._opens[k] <= limit or self._keeps(k):
-                k += 1
-            elif not self._closes[k]:
-                self._waiting.append(k)
-                k += 1
-            else:
-                starts.append(self._opens[k])
-                ends.append(self._closes[k])
-                k = bisect_right(self._opens, self._closes[k], k)
-        self._starts += starts
-        self._ends += ends
-        self._sums = None
+    def _hides(self, line: int) -> bool:
+        at = bisect_left(self._starts, line) - 1
+        return at >= 0 and self._ends[at] >= line
 
     def _restart(self, *, everything: bool) -> None:
         self._all = everything
-        self._marks.clear()
-        self._starts.clear()
-        self._ends.clear()
-        self._waiting.clear()
-        self._seen = 0
-        self._sums = None
-        self.sync()
-
-    def _is_marked(self, k: int) -> bool:
-        whole = self._all and not self._keeps(k)
-        return (self._opens[k] in self._marks) != whole
-
-    def _hide(self, k: int) -> None:
-        line, close = self._opens[k], self._closes[k]
-        before = bisect_left(self._starts, line) - 1
-        if before >= 0 and self._ends[before] >= line:
-            return
-        low = before + 1
-        self._splice(low, bisect_left(self._starts, close, low), [(line, close)])
-
-    def _splice(self, low: int, high: int, intervals: list[tuple[int, int]]) -> None:
-        self._starts[low:high] = [start for start, _ in intervals]
-        self._ends[low:high] = [end for _, end in intervals]
+        self._starts = array("Q")
+        self._ends = array("Q")
+        self._swallowed.clear()
         self._sums = None
 
-    def _outermost(self, k: int, limit: int) -> Iterator[tuple[int, int]]:
-        """The outermost folded intervals of the brackets from `k` on that open before `limit`."""
-        if not self._all:
-            yield from self._outermost_marked(
-                self._opens[k] if k < len(self._opens) else limit, limit
-            )
-            return
-        stop = bisect_left(self._opens, limit)
-        while k < stop:
-            if self._closes[k] and self._is_marked(k):
-                yield self._opens[k], self._closes[k]
-                k = bisect_right(self._opens, self._closes[k], k)
-            else:
-                k += 1
+    def _splice(self, low: int, high: int, intervals: Sequence[Interval]) -> None:
+        self._starts[low:high] = array("Q", [start for start, _ in intervals])
+        self._ends[low:high] = array("Q", [end for _, end in intervals])
+        self._sums = None
 
-    def _outermost_marked(self, first: int, limit: int) -> Iterator[tuple[int, int]]:
-        end = -1
-        for line in sorted(mark for mark in self._marks if first <= mark < limit):
-            if line > end:
-                end = self._closes[self.bracket(line)]
-                yield line, end
-
-    def _running(self) -> list[int]:
+    def _running(self) -> array[int]:
         if self._sums is None:
-            self._sums = list(accumulate(map(sub, self._ends, self._starts)))
-            self._shown = list(map(sub, self._starts, chain((0,), self._sums)))
+            self._sums = array("Q", accumulate(map(sub, self._ends, self._starts)))
+            self._shown = array("Q", map(sub, self._starts, chain((0,), self._sums)))
         return self._sums

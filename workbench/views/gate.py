@@ -45,6 +45,8 @@ _C0 = (
     "NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI "
     "DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US"
 ).split()
+#: What the gate may write, besides code points: the names of its symbols, between line ends.
+NAMES = "\n".join((*_NAMES.values(), *_C0, "DEL"))
 
 # Printable to Unicode, yet drawn as nothing: Hangul fillers, the blank Braille cell, selectors of
 # variants.

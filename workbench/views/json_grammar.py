@@ -13,13 +13,13 @@ INLINE_WIDTH = 60  # and how wide it may then be, in bytes
 _WS = rb"[ \t\n\r]*+"
 _STRING = rb'"(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+"'
 _NUMBER = rb"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?+(?:[eE][+-]?[0-9]++)?+"
-_SCALAR = rb"(?:" + _STRING + rb"|" + _NUMBER + rb"|true|false|null)"
+SCALAR = rb"(?:" + _STRING + rb"|" + _NUMBER + rb"|true|false|null)"
 _EMPTY = rb"(?:\{[ \t\n\r]{0,1000}+\}|\[[ \t\n\r]{0,1000}+\])"
 
 
 def _value(closer: bytes) -> bytes:
     """A value up to its comma, or to the closer after it, or only the bracket it opens with."""
-    alone = _SCALAR[:-1] + rb"|" + _EMPTY + rb")"
+    alone = SCALAR[:-1] + rb"|" + _EMPTY + rb")"
     alone += _WS + rb"(?:(,)" + _WS + rb"|(?=(" + closer + rb")))"
     return rb"(?:" + alone + rb"|(\{)" + _WS + rb"|(\[)" + _WS + rb")"
 
@@ -33,7 +33,7 @@ AFTER = re.compile(_WS + rb"(?:(,)" + _WS + rb"|([\]}])(?:" + _WS + rb"(,)" + _W
 
 WHITE = re.compile(_WS)
 INLINE = re.compile(
-    rb"\[" + _WS + rb"(?:" + _SCALAR + _WS + rb"(?:," + _WS + _SCALAR + _WS + rb")*+)?+\]"
+    rb"\[" + _WS + rb"(?:" + SCALAR + _WS + rb"(?:," + _WS + SCALAR + _WS + rb")*+)?+\]"
 )
 EMPTY = re.compile(_EMPTY)
 ATOM = re.compile(_NUMBER + rb"|true|false|null")

@@ -118,6 +118,16 @@ class JsonIndex:
             self._finish()
         return self.done
 
+    def forget(self) -> None:
+        """Drops all rows but the last, which may still grow; for who takes rows as they come."""
+        last = self.levels[-1:]
+        del self.starts[:-1], self.levels[:-1]
+        self.continued = array("I", [0] if last and last[0] & CONTINUED else [])
+        self.members = array("I", [self.members[k] for k in self._stack])
+        self.opens = array("I", bytes(4 * len(self._stack)))
+        self.closes = array("I", bytes(4 * len(self._stack)))
+        self._stack = array("I", range(len(self._stack)))
+
     def _step(self, stop: int) -> bool:
         """Some way on; False where the source has to grow first."""
         if self._base + len(self._buffer) - self._position <= _MARGIN:

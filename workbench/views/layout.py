@@ -36,6 +36,11 @@ class Layout(Protocol):
         ...
 
     @property
+    def settled_bytes(self) -> int:
+        """Where in the source those lines end."""
+        ...
+
+    @property
     def number_count(self) -> int:
         """The number of the last line."""
         ...
@@ -75,8 +80,26 @@ class Layout(Protocol):
         ...
 
     def sliced(self, start: int, end: int) -> bytes | None:
-        """The bytes that the lines were cut from; None where they do not spell the text."""
+        """The bytes that the lines were cut from; None where they are not UTF-8 of the text.
+
+        They need not hold the blanks that a layout puts around `,:[]{}`, nor what the gate does.
+        """
         ...
+
+
+def line_of_number(layout: Layout, number: int) -> int:
+    """The line that a number stands beside, or the nearest there is."""
+    low, high = 0, max(0, layout.line_count - 1)
+    while low < high:
+        middle = start = (low + high + 1) // 2
+        while middle > low and layout.number(middle) is None:
+            middle -= 1
+        found = layout.number(middle)
+        if found is not None and found <= number and middle > low:
+            low = middle
+        else:
+            high = min(middle, start - 1)
+    return low
 
 
 class PlainLines:
@@ -95,6 +118,10 @@ class PlainLines:
     @property
     def settled(self) -> int:
         return self._index.settled
+
+    @property
+    def settled_bytes(self) -> int:
+        return self._index.settled_bytes
 
     @property
     def number_count(self) -> int:
@@ -138,7 +165,10 @@ class PlainLines:
         return self._index.row_at(position)
 
     def sliced(self, start: int, end: int) -> bytes | None:
-        return self._source.read(start, end) if self._charset.spells_json else None
+        if not self._charset.spells_json:
+            return None
+        piece = self._source.read(start, end)
+        return piece if self._charset.codec == "utf-8" or piece.isascii() else None
 
     def _shown(self, piece: bytes) -> str:
         text = self._charset.decode(piece)
@@ -160,6 +190,10 @@ class HexRows:
     @property
     def settled(self) -> int:
         return self.line_count if self.done else self._scanned // self._width
+
+    @property
+    def settled_bytes(self) -> int:
+        return min(self.settled * self._width, self._scanned)
 
     @property
     def number_count(self) -> int:

@@ -1,10 +1,13 @@
 """A sparse index of the lines of a source: by newline, and every few kB within a long line.
 
-It keeps no text: one mark for each 32 rows, so a body of any size costs at most half a byte a row,
-and no line is cut.
+It keeps no text: one mark for each few kB, so a body of any size costs a few bytes a block, and no
+line is cut.
 
 A row is a line, or a piece of one that is longer than `limit`. Rows are found in bounded steps as
 the source grows; the line still arriving is the last row until its end comes.
+
+    counted: a block whose lines are all short is only counted, and split when it is looked at
+    walked: one with a long line, or in a wide charset, row by row; which way leaves no trace
 """
 
 from __future__ import annotations
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
     from workbench.views.source import ByteSource
 
 LIMIT = 4096
-_BLOCK = 32
+_BLOCK = 1 << 14
 _READ = 1 << 18  # a multiple of every unit
 _KEPT_BLOCKS = 8
 
@@ -50,10 +53,11 @@ class LineIndex:
         self._charset = charset
         self._limit = limit - limit % charset.unit
         self._newline = charset.newline
-        self._marks = array("Q")  # the start of each 32nd row
-        self._numbers = array(
-            "Q"
-        )  # the line it lies in, doubled, plus one where it continues that line
+        # Of each block: where it starts, its first row, and the line of that, doubled, plus one
+        # where it continues that line.
+        self._marks = array("Q")
+        self._firsts = array("Q")
+        self._numbers = array("Q")
         self._rows = 0
         self._start = skip  # of the row that is being looked for
         self._line = 1
@@ -70,6 +74,11 @@ class LineIndex:
     def settled(self) -> int:
         """Rows that what is still to come cannot change."""
         return self.count if self.done else self._rows
+
+    @property
+    def settled_bytes(self) -> int:
+        """Where the rows end that what is still to come cannot change."""
+        return self._scanned if self.done else self._start
 
     @property
     def lines(self) -> int:
@@ -102,27 +111,28 @@ class LineIndex:
         if not 0 <= number < self.count:
             raise IndexError(number)
         if number == self._rows:
-            end = self._scanned
-            return LineRow(self._start, end, self._line, self._continues)
-        block, offset = divmod(number, _BLOCK)
-        rows = self._cache.get(block, ())
-        return rows[offset] if offset < len(rows) else self._block(block)[offset]
+            return LineRow(self._start, self._scanned, self._line, self._continues)
+        block = bisect_right(self._firsts, number) - 1
+        return self._block(block)[number - self._firsts[block]]
 
     def row_at(self, position: int) -> int:
         """The row that holds a byte of the source that was looked at."""
         if position >= self._start or not self._marks:
             return self._rows
         block = max(0, bisect_right(self._marks, position) - 1)
-        rows = self._cache.get(block, ())
-        if not rows or rows[-1].end <= position:
-            rows = self._block(block)
-        return block * _BLOCK + max(0, bisect_right(rows, position, key=lambda row: row.start) - 1)
+        rows = self._block(block)
+        at = bisect_right(rows, position, key=lambda row: row.start) - 1
+        return self._firsts[block] + max(0, at)
 
     def _scan(self, chunk: bytes) -> None:
         base = self._scanned
         self._scanned += len(chunk)
         at = 0
-        while True:
+        while at < len(chunk):
+            counted = self._counted(chunk, at, base)
+            if counted > at:
+                at = counted
+                continue
             found = self._find(chunk, at, base)
             stop = base + (found if found >= 0 else len(chunk))
             # A line just over the limit is left whole, so that no cut leaves a lone line end.
@@ -133,10 +143,33 @@ class LineIndex:
             at = found + len(self._newline)
             self._close_row(base + at, continues=False)
 
+    def _counted(self, chunk: bytes, at: int, base: int) -> int:
+        """Takes a block whose lines are short without looking at each; where it ends, or `at`."""
+        if len(self._newline) > 1 or self._start != base + at or self._continues:
+            return at
+        stop = at
+        while stop - at < _BLOCK:
+            end = chunk.rfind(b"\n", stop, stop + self._limit) + 1
+            if not end:
+                break
+            stop = end
+        if stop == at:
+            return at
+        self._mark()
+        lines = chunk.count(b"\n", at, stop)
+        self._rows += lines
+        self._line += lines
+        self._start = base + stop
+        return stop
+
+    def _mark(self) -> None:
+        self._marks.append(self._start)
+        self._firsts.append(self._rows)
+        self._numbers.append(self._line * 2 + self._continues)
+
     def _close_row(self, end: int, *, continues: bool) -> None:
-        if self._rows % _BLOCK == 0:
-            self._marks.append(self._start)
-            self._numbers.append(self._line * 2 + self._continues)
+        if not self._marks or end - self._marks[-1] > _BLOCK:
+            self._mark()
         self._rows += 1
         self._start = end
         self._continues = continues
@@ -170,6 +203,19 @@ class LineIndex:
 
     def _block(self, block: int) -> Sequence[LineRow]:
         """The rows of a block, found once more and kept for a while."""
+        known = (self._firsts[block + 1] if block + 1 < len(self._firsts) else self._rows) - (
+            self._firsts[block]
+        )
+        rows: Sequence[LineRow] = self._cache.get(block, ())
+        if len(rows) < known:
+            rows = self._split(block)
+            self._cache.pop(block, None)
+            while len(self._cache) >= _KEPT_BLOCKS:
+                del self._cache[next(iter(self._cache))]
+            self._cache[block] = rows
+        return rows
+
+    def _split(self, block: int) -> Sequence[LineRow]:
         start = self._marks[block]
         line, continues = divmod(self._numbers[block], 2)
         end = self._marks[block + 1] if block + 1 < len(self._marks) else self._start
@@ -188,7 +234,4 @@ class LineIndex:
             rows.append(LineRow(start, next_start, line, bool(continues)))
             continues, line = cut, line + (not cut)
             start = next_start
-        while len(self._cache) >= _KEPT_BLOCKS:
-            del self._cache[next(iter(self._cache))]
-        self._cache[block] = rows
         return rows

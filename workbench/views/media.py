@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from workbench.views.images import dimensions
 from workbench.views.text import UTF8, Charset, detect
 
 HEAD = 4096  # bytes that a guess looks at
@@ -73,7 +74,9 @@ def recognise(head: bytes, content_type: str = "", *, whole: bool = False) -> Me
     if language:
         return Media(label, language, charset)
     if _looks_binary(head, charset, major):
-        return Media(_binary_label(major, minor), binary=True, charset=charset)
+        size = dimensions(head)
+        of_size = f", {size[0]:,} x {size[1]:,}" if size else ""
+        return Media(_binary_label(major, minor) + of_size, binary=True, charset=charset)
     return _by_looks(head[charset.bom :].lstrip(), label or "text", charset)
 
 

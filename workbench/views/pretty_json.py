@@ -31,6 +31,11 @@ DEEPEST = 24  # levels that are indented; deeper ones stand below each other
 _INDENTS = tuple(" " * (INDENT * level) for level in range(DEEPEST + 1))
 
 
+def indentation(level: int) -> bytes:
+    """What stands before a line of a level."""
+    return b" " * (INDENT * min(level, DEEPEST))
+
+
 @dataclass(frozen=True, slots=True)
 class JsonRow:
     """A visible row: its line and that line's number, and its fold: "", "open" or "closed".
@@ -46,6 +51,12 @@ class JsonRow:
     tail: int = 0
 
 
+def closed_row(line: int, number: int | None, text: str, inside: str, closing: str) -> JsonRow:
+    """A folded row: what opens on it, what is inside in words, and the line that closes it."""
+    tail = f" {inside} {closing.lstrip()}"
+    return JsonRow(line, number, "closed", text + tail, len(tail) + 1)
+
+
 class PrettyJson:
     """The pretty view of a source.
 
@@ -56,7 +67,9 @@ class PrettyJson:
         self._source = source
         self._charset = charset
         self.index = JsonIndex(source, skip=charset.bom, many=many)
-        self.folds = Folds(self.index.opens, self.index.closes, self._is_outermost)
+        self.folds = Folds(self._close_of, self._children_of)
+        self._folded_level: int | None = None  # at which brackets are folded as they close
+        self._seen = 0  # brackets that were looked at for that
         self._rest: LineIndex | None = None
 
     @property
@@ -88,6 +101,14 @@ class PrettyJson:
         return max(0, len(self.index.starts) - 1)
 
     @property
+    def settled_bytes(self) -> int:
+        """Where in the source those lines end."""
+        if self.done or self._rest is not None:
+            rest = self._rest
+            return self.index.position + (rest.settled_bytes if rest else 0)
+        return self.index.starts[-1] if len(self.index.starts) else 0
+
+    @property
     def number_count(self) -> int:
         """Lines so far, not counting pieces: the number of the last."""
         numbered = len(self.index.starts) - len(self.index.continued)
@@ -101,7 +122,7 @@ class PrettyJson:
         """Looks at about `budget` more bytes; True once nothing is left to look at."""
         if not self.index.done:
             self.index.advance(budget)
-            self.folds.sync()
+            self._fold_on()
             error = self.index.error
             if error is None or error.offset >= self._source.size:
                 return self.done
@@ -115,7 +136,7 @@ class PrettyJson:
     def row(self, row: int) -> JsonRow:
         """A visible row; IndexError where there is none."""
         line = self.folds.line_of(row)
-        k = self.folds.bracket(line)
+        k = self._bracket(line)
         if k < 0:
             return JsonRow(line, self.number(line), "", self.text(line))
         if not self.folds.is_folded(line):
@@ -123,9 +144,39 @@ class PrettyJson:
         members = self.index.members[k]
         text = self.text(line)
         inside = counted(members, "member" if text.endswith("{") else "item")
-        closing = self.text(self.index.closes[k]).lstrip()
-        tail = f" {inside} {closing}"
-        return JsonRow(line, self.number(line), "closed", text + tail, len(tail) + 1)
+        return closed_row(line, self.number(line), text, inside, self.text(self.index.closes[k]))
+
+    def fold_level(self, level: int) -> None:
+        """Folds every bracket of a level, those not indexed yet included; 0 is the outermost."""
+        self.folds.fold_all()
+        self._folded_level, self._seen = level, 0
+        self._fold_on()
+
+    def unfold_all(self) -> None:
+        self._folded_level = None
+        self.folds.unfold_all()
+
+    def level(self, line: int) -> int:
+        """How many brackets a line stands in."""
+        return self.index.levels[line] & DEPTH if self.is_laid(line) else 0
+
+    def outline(self, first: int, stop: int) -> Sequence[tuple[int, str]]:
+        """Of each line laid out: its level, -1 for a piece, and its first character."""
+        starts, stop = self.index.starts, min(stop, len(self.index.starts))
+        far = stop <= first or starts[stop - 1] - starts[first] > 4 * READ
+        piece = b"" if far else self._source.read(starts[first], starts[stop - 1] + 1)
+        found: list[tuple[int, str]] = []
+        for line in range(first, stop):
+            level, start = self.index.levels[line], starts[line]
+            at = start - starts[first]
+            byte = self._source.read(start, start + 1) if far else piece[at : at + 1]
+            found.append((-1 if level & CONTINUED else level & DEPTH, byte.decode("latin-1")))
+        return found
+
+    @property
+    def outer_levels(self) -> int:
+        """The levels that "fold all" leaves open."""
+        return 0 if self.index.many else 1
 
     def number(self, line: int) -> int | None:
         """The number of a line, from 1; None where it continues the line before."""
@@ -188,12 +239,49 @@ class PrettyJson:
             return laid + self._rest.row_at(position - self._rest_offset)
         return max(0, bisect_right(self.index.starts, position) - 1)
 
-    def sliced(self, start: int, end: int) -> bytes:
-        """The bytes that the lines were cut from."""
-        return self._source.read(start, end)
+    def sliced(self, start: int, end: int) -> bytes | None:
+        """The bytes that the lines were cut from; None where they are not UTF-8."""
+        piece = self._source.read(start, end)
+        return piece if self._charset.codec == "utf-8" or piece.isascii() else None
 
-    def _is_outermost(self, k: int) -> bool:
-        return not self.index.many and not self.index.levels[self.index.opens[k]] & DEPTH
+    def _fold_on(self) -> None:
+        """Folds the brackets of the level that closed since."""
+        if self._folded_level is None:
+            return
+        index, found = self.index, []
+        while self._seen < len(index.opens):
+            open_line, close = index.opens[self._seen], index.closes[self._seen]
+            if index.levels[open_line] & DEPTH != self._folded_level:
+                self._seen += 1
+            elif not close:
+                break
+            else:
+                found.append((open_line, close))
+                self._seen = bisect_right(index.opens, close, self._seen)
+        self.folds.extend(found)
+
+    def _bracket(self, line: int) -> int:
+        """The bracket that opens on a line and is closed, or -1."""
+        opens = self.index.opens
+        k = bisect_left(opens, line)
+        found = k < len(opens) and opens[k] == line and self.index.closes[k] > line
+        return k if found else -1
+
+    def _close_of(self, line: int) -> int:
+        k = self._bracket(line)
+        return self.index.closes[k] if k >= 0 else -1
+
+    def _children_of(self, line: int, close: int) -> list[tuple[int, int]]:
+        opens, closes = self.index.opens, self.index.closes
+        k = bisect_right(opens, line)
+        found: list[tuple[int, int]] = []
+        while k < len(opens) and opens[k] < close:
+            if closes[k]:
+                found.append((opens[k], closes[k]))
+                k = bisect_right(opens, closes[k], k)
+            else:
+                k += 1
+        return found
 
     def _laid_out(self, line: int, piece: bytes) -> str:
         level = self.index.levels[line]

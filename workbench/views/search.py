@@ -15,21 +15,24 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from workbench.views.gate import visible
+from workbench.views.gate import NAMES, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from workbench.views.layout import Layout
+    from workbench.views.query import Query
 
 MOST = 1_000_000  # matches that are kept; a search stops there
-LONGEST = 1000  # characters of a needle that count
-_CHUNK = 1 << 16
+_CHUNK = 1 << 18
+_SKIPPED = 1 << 12  # what passing over a chunk costs, and matching a line, in bytes laid out
+_LINE = 32
 _LINES = 4096
 _TELLING = 3  # a shorter piece stands on most lines
 # Bytes that reach the screen as they are; only among them does the source spell what is shown.
 _PLAIN = re.compile(rb"[\t\n\r -~]*+")
-_PIECE = re.compile(r"[!-+\--9;-Z\\^-z|~]+")  # what no layout puts blanks into: no blank, `,:[]{}`
+_OTHER_CASES = tuple(each.encode() for each in "\u0130\u0131\u017f\u212a")
+_SYMBOL = re.compile(r"[uU]?\+?[0-9a-fA-F]{1,6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,38 +48,24 @@ class Match:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What is looked for: an expression, and the pieces that the source must hold for a match.
-
-    The pieces are in lower case unless `exact`.
-    """
-
-    pattern: re.Pattern[str]
-    pieces: tuple[bytes, ...]
-    exact: bool
-
-
-def plain_query(needle: str) -> Query:
-    """Text as typed; any case unless it holds a capital."""
-    needle = needle[:LONGEST]
-    exact = any(character.isupper() for character in needle)
-    pattern = re.compile(re.escape(needle), 0 if exact else re.IGNORECASE)
-    pieces = {piece.encode("ascii") for piece in _PIECE.findall(needle)}
-    return Query(pattern, tuple(sorted(pieces, key=len, reverse=True)), exact)
+def _may_be_symbol(piece: bytes) -> bool:
+    """Whether the gate may have put a piece into the text."""
+    text = piece.decode("ascii")
+    return "<" in text or ">" in text or text.upper() in NAMES or bool(_SYMBOL.fullmatch(text))
 
 
 class Search:
     """One search; stop calling `advance` to cancel it."""
 
-    def __init__(self, layout: Layout, needle: str, *, ascii_only: bool = False) -> None:
-        self.query = plain_query(needle)
-        self.done = not needle
+    def __init__(self, layout: Layout, query: Query, *, ascii_only: bool = False) -> None:
+        self.query = query
+        self.done = query.is_empty
         self._layout = layout
         self._ascii_only = ascii_only
-        self._reach = 4 * len(needle[:LONGEST]) + 64
-        self._next = 0  # the first line that was not searched
-        self._position = 0  # and where in the source it starts
+        self._reach = 4 * query.length + 64
+        self._next = 0  # lines before it were searched or passed over
+        self._position = 0  # and so were bytes of the source before this one
+        self._in_symbols = any(_may_be_symbol(piece) for piece in self.query.pieces)
         self._taken = (0, 0)  # the end of the last match
         self._lines = array("Q")
         self._starts = array("I")
@@ -104,27 +93,37 @@ class Search:
         return self._position
 
     @property
-    def lines_searched(self) -> int:
-        """Lines searched so far."""
-        return self._next
+    def progress(self) -> float:
+        """The part of what there is so far that was searched, 0 to 1."""
+        return 1.0 if self.done else min(1.0, self._position / max(1, self._layout.settled_bytes))
 
     def advance(self, budget: int) -> bool:
-        """Searches about `budget` more bytes, indexed first where needed; True once it is over."""
-        stop = self._position + budget
-        while not self.done and self._position < stop:
+        """Searches some way on, indexed first where needed; True once it is over.
+
+        It takes about as long as laying out `budget` bytes, which is further where none has to be.
+        """
+        spent = 0
+        while not self.done and spent < budget:
             layout = self._layout
-            settled = layout.settled
-            # The last line waits for what may continue it.
-            if not layout.done and self._next >= settled - 1:
-                before = layout.scanned
-                layout.advance(budget)
-                if layout.scanned == before and not layout.done:
-                    break
-            elif self._next >= settled:
+            end = self._end()
+            if self._position < end:
+                spent += self._search_chunk(end)
+            elif layout.done:
                 self.done = True
             else:
-                self._search_chunk(settled if layout.done else settled - 1)
+                before = layout.scanned
+                layout.advance(budget)
+                spent += max(1, budget // 2)
+                if layout.scanned == before and not layout.done:
+                    break
         return self.done
+
+    def _end(self) -> int:
+        """How far can be searched; the last line waits for what may continue it."""
+        layout = self._layout
+        if layout.done:
+            return layout.settled_bytes
+        return layout.span(layout.settled - 1)[0] if layout.settled else 0
 
     def match(self, number: int) -> Match:
         """The match, counted from 0 in the order of the text."""
@@ -159,35 +158,51 @@ class Search:
             at += 1
         return tuple(found)
 
-    def _search_chunk(self, settled: int) -> None:
-        layout, first = self._layout, self._next
-        start = layout.span(first)[0]
-        stop = max(first + 1, min(settled, first + _LINES, layout.line_at(start + _CHUNK)))
-        end = layout.span(stop - 1)[1]
-        for low, high in self._candidates(first, stop, start, end):
-            last = high
-            if last < layout.settled and layout.continues(last):
-                last += 1  # a match may reach into the next piece of the line
-            self._match_lines(low, high, self._shown(low, last))
-        self._next = stop
-        self._position = max(self._position + 1, end)
+    def _search_chunk(self, end: int) -> int:
+        """Searches a chunk of what lies before `end`; what that cost, in bytes laid out."""
+        layout, start = self._layout, self._position
+        stop = min(end, start + _CHUNK)
+        raw = self._spelled(start, stop + self._reach)
+        if raw is not None and not all(piece in raw for piece in self.query.pieces):
+            self._position = stop
+            return _SKIPPED
+        first = max(self._next, layout.line_at(start))
+        last = max(first + 1, min(layout.settled, first + _LINES, layout.line_at(stop - 1) + 1))
+        cost = _SKIPPED
+        for low, high in self._candidates(first, last, raw, start):
+            after = high
+            if after < layout.settled and layout.continues(after):
+                after += 1  # a match may reach into the next piece of the line
+            self._match_lines(low, high, self._shown(low, after))
+            cost += (after - low) * _LINE
+        self._next = last
+        self._position = max(start + 1, layout.span(last - 1)[1])
         self.done = self.full
+        return cost
 
-    def _candidates(self, first: int, stop: int, start: int, end: int) -> Iterator[tuple[int, int]]:
+    def _spelled(self, start: int, end: int) -> bytes | None:
+        """The bytes of the source where they must hold the pieces of a match, else None."""
+        raw = self._layout.sliced(start, end) if self.query.pieces else None
+        if raw is None:
+            return None
+        if self._in_symbols and not _PLAIN.fullmatch(raw):
+            return None
+        if self.query.exact:
+            return raw
+        # A few letters beyond ASCII are other cases of `i`, `k` and `s`.
+        if not raw.isascii() and any(each in raw for each in _OTHER_CASES):
+            return None
+        return raw.lower()
+
+    def _candidates(
+        self, first: int, stop: int, raw: bytes | None, start: int
+    ) -> Iterator[tuple[int, int]]:
         """The runs of lines that can hold the start of a match: they hold its longest piece.
 
         All of them where the source does not spell what is shown, or the piece says little.
         """
         pieces = self.query.pieces
-        raw = self._layout.sliced(start, end + self._reach) if pieces else None
-        if raw is None or not _PLAIN.fullmatch(raw):
-            yield first, stop
-            return
-        if not self.query.exact:
-            raw = raw.lower()
-        if not all(piece in raw for piece in pieces):
-            return
-        if len(pieces[0]) < _TELLING:
+        if raw is None or len(pieces[0]) < _TELLING:
             yield first, stop
             return
         low = high = first
@@ -204,7 +219,7 @@ class Search:
                 high = stop
                 break
             high = line + 1
-            at = raw.find(pieces[0], self._layout.span(line)[1] - start)
+            at = raw.find(pieces[0], max(at + 1, self._layout.span(line)[1] - start))
         if high > low:
             yield low, high
 
@@ -229,6 +244,8 @@ class Search:
         begin = bounds[taken - first] + column if first <= taken < first + len(bounds) else 0
         for match in self.query.pattern.finditer("".join(pieces), begin):
             at = bisect_right(bounds, match.start()) - 1
+            if match.end() == match.start():
+                continue
             line, column = first + at, match.start() - bounds[at]
             if line >= stop or self.full:
                 return

@@ -6,7 +6,10 @@ A source never hands out more than it was asked for, and a view never keeps what
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from workbench.views.json_scan import JsonError
 
 
 class ByteSource(Protocol):
@@ -25,6 +28,19 @@ class ByteSource(Protocol):
     def read(self, start: int, end: int) -> bytes:
         """The bytes of [start, end), fewer where the source ends before `end`."""
         ...
+
+
+class FormattedSource(ByteSource, Protocol):
+    """The text of JSON that is formatted elsewhere, as it comes.
+
+    Once it is complete: where its source stopped being JSON, and why it could not be done.
+    """
+
+    @property
+    def error(self) -> JsonError | None: ...
+
+    @property
+    def failed(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,15 @@ def detect(head: bytes, declared: str = "", *, whole: bool = False) -> Charset:
     return Charset("cp1252", note=(note or "Not UTF-8; ") + "read as Windows-1252.")
 
 
+def chosen_charset(name: str, head: bytes) -> Charset | None:
+    """The charset that a person named, past its BOM where the head has that; None for no text."""
+    codec = _plain_codec(name)
+    if not codec:
+        return None
+    bom = next((len(bom) for bom, its in _BOMS if its == codec and head.startswith(bom)), 0)
+    return Charset(codec, bom, f"Read as {codec}, as chosen.")
+
+
 class TextStream:
     """Decodes a body piece by piece, whatever bytes a piece ends in."""
 

@@ -93,7 +93,7 @@ def from_client(effective: Effective) -> tuple[Added, ...]:
     ours += [
         Added("header", "User-Agent", f"workbench/{__version__}"),
         Added("header", "Accept", "*/*"),
-        Added("header", "Accept-Encoding", "gzip, deflate"),
+        Added("header", "Accept-Encoding", "gzip, deflate, br, zstd"),
     ]
     named = {each.row.name.lower() for each in effective.headers}
     return tuple(each for each in ours if each.name.lower() not in named)

@@ -39,6 +39,8 @@ class BodyRows:
         self.view = view
         self.search: Search | None = None
         self.current: int | None = None
+        self.wraps = True
+        self.mark: int | None = None
         self._width = 0
         self._rows: list[int] = []
         self._ends: list[int] = []
@@ -85,17 +87,26 @@ class BodyRows:
         row, piece = self.at(index)
         shown = self.view.row(row)
         gutter = self.gutter
-        pieces = cut_into(shown.text, max(4, width - gutter - 3))
+        room = max(4, width - gutter - 3)
+        pieces = cut_into(shown.text, room)
+        if not self.wraps and len(pieces) > 1:
+            # What does not fit is one key away; the sign at the edge says that it is there.
+            pieces = cut_into(shown.text, room - 1)[:1]
         self._note(row, len(pieces) - 1)
         start, end = pieces[min(piece, len(pieces) - 1)]
         number = f"{shown.number:,}" if shown.number is not None and not piece else ""
         sign = _SIGNS[shown.fold] if not piece else " "
+        cut = not self.wraps and end < len(shown.text)
         left = (
-            Run(number.rjust(gutter), Role.QUIET),
+            Run(number.rjust(gutter), Role.LOOK if self._is_marked(shown.line) else Role.QUIET),
             Run(f" {sign} ", Role.MUTED),
             *self._runs(shown, start, end),
+            *((Run(signs.MORE, Role.LOOK),) if cut else ()),
         )
         return Row(left, key=("line", shown.line, piece))
+
+    def _is_marked(self, line: int) -> bool:
+        return self.mark is not None and line == self.mark
 
     @property
     def gutter(self) -> int:

@@ -160,7 +160,9 @@ def _token_answer(response: Response, width: int) -> list[Row]:
 
 def _phases(timings: Timings) -> list[Row]:
     named = (
+        ("name lookup", timings.dns_ms),
         ("connection", timings.connect_ms),
+        ("proxy", timings.proxy_ms),
         ("TLS", timings.tls_ms),
         ("sent", timings.send_ms),
         ("first byte", timings.wait_ms),

@@ -9,24 +9,28 @@ from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
 from workbench.domain.http import (
+    Authenticating,
     Cancelled,
     Done,
     Idle,
     Receiving,
+    Rendering,
     Response,
+    Sending,
     in_flight,
 )
-from workbench.tui.intents import BodySaveAsked, SearchOpened
+from workbench.tui.columns import text_rows
+from workbench.tui.intents import BodySaveAsked
 from workbench.tui.keys import Scope, bindings, search_bindings
-from workbench.tui.paint import Line, Role, Row, Run, palette_of
+from workbench.tui.paint import Role, Row, Run, palette_of, width_of
 from workbench.tui.pane import Tab
 from workbench.tui.response.body_file import file_name
+from workbench.tui.response.body_pane import BodyPane
 from workbench.tui.response.contents import Contents, empty_rows, state_rows, waiting_rows
 from workbench.tui.response.copying import row_value
 from workbench.tui.response.inspecting_pane import InspectingPane
 from workbench.tui.response.readings import Readings
-from workbench.tui.response.summary import summary_row
-from workbench.tui.search_line import SearchLine
+from workbench.tui.response.summary import flying_for, summary_row
 from workbench.tui.session import Change
 from workbench.tui.unmasking import Unmasking
 from workbench.tui.windows.window import Prompt
@@ -37,15 +41,15 @@ if TYPE_CHECKING:
 
     from workbench.tui.facade import Facade
     from workbench.tui.response.reading import Reading
-    from workbench.tui.rowlist import RowList
     from workbench.tui.session import Session
 
-#: Seconds between two slices of work on a body, and between two looks at what is in flight.
-BETWEEN, FLIGHT = 0.01, 0.25
-_FOLDING = ("body_fold", "body_fold_all", "body_unfold_all")
+#: Seconds between two looks at what is in flight.
+FLIGHT = 0.25
+#: Seconds in which an answer may come before the way to it is drawn, and bytes that come at once.
+BRIEF, SMALL = 0.08, 1 << 14
 
 
-class ResponsePane(InspectingPane):
+class ResponsePane(BodyPane, InspectingPane):
     """Body, Headers, Exchange and Diagnosis of the last send, or of one from the history."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -60,8 +64,8 @@ class ResponsePane(InspectingPane):
         self._session, self._workbench = session, workbench
         self._readings = Readings()
         self._begun: Reading | None = None
-        self._worker: Timer | None = None
         self._clock: Timer | None = None
+        self._brief: Timer | None = None
         self._unmasking = Unmasking()
 
     def on_mount(self) -> None:
@@ -71,7 +75,7 @@ class ResponsePane(InspectingPane):
 
     def on_resize(self) -> None:
         """Fold for the new width."""
-        self._fill()
+        self.refill()
 
     # What is shown.
 
@@ -93,23 +97,43 @@ class ResponsePane(InspectingPane):
             self._unmasking.stop()
         if change is Change.TOKENS and not isinstance(self._session.state, Idle):
             return
+        if change is Change.STATE and self._may_be_brief():
+            return
         self._read()
         self.follow_findings()
-        self._fill()
+        self.refill()
+
+    def _may_be_brief(self) -> bool:
+        """Leave what is shown as it is until an answer has had its chance to come at once."""
+        state = self._session.state
+        if not isinstance(state, Rendering | Authenticating | Sending | Receiving):
+            return False
+        soon = BRIEF - flying_for(state, self._workbench.clock.now())
+        if soon <= 0 or (isinstance(state, Receiving) and state.response.body.size > SMALL):
+            return False
+        if self._brief is None:
+            self._brief = self.set_timer(soon, self._no_longer_brief)
+        return True
+
+    def _no_longer_brief(self) -> None:
+        self._brief = None
+        if in_flight(self._session.state):
+            self._read()
+            self.refill()
 
     def set_alone(self, alone: bool) -> None:  # noqa: FBT001 (a state, said by the layout)
         """Leave out the blank row where one pane is shown at a time."""
         super().set_alone(alone)
-        self._fill()
+        self.refill()
 
     def tab_changed(self) -> None:
         """Show the tab."""
-        self._fill()
+        self.refill()
 
     def tick(self) -> None:
         """Count down how long what is hidden is shown."""
         if self._unmasking.tick(self._workbench.clock.now()):
-            self._fill()
+            self.refill()
 
     def _read(self) -> None:
         """Have a reading of each body that is shown, and keep the one there is."""
@@ -118,27 +142,21 @@ class ResponsePane(InspectingPane):
         left = self._readings.follow(
             self.response, before.response if before else None, ascii_only=ascii_only
         )
-        if left is not None and left.search is not None:
-            self._close_search(left)
+        if left is not None and (left.search is not None or left.filtered is not None):
+            self.close_search(left)
 
     @property
-    def _reading(self) -> Reading | None:
+    def whole(self) -> Reading | None:
+        """Return the body of the answer shown, as it is read."""
         return self._readings.current
 
-    def _close_search(self, old: Reading) -> None:
-        old.look_for("")
-        for line in self._search_lines():
-            line.close()
-
-    def _search_lines(self) -> list[SearchLine]:
-        return [line for line in self.screen.query(SearchLine) if line.pane is self]
-
-    def _fill(self) -> None:
+    def refill(self) -> None:
+        """Show the state, the tab and the body as they are now."""
         if not self.is_attached or not self.size:
             return
         now, state = self._workbench.clock.now(), self._session.state
         width = max(20, self.rows.size.width or self.content_size.width)
-        reading = self._reading
+        reading = self.reading
         summary = summary_row(state, now, width, reading.kind if reading else "")
         header = [summary] if summary else []
         if reading is not None and self.tab == "Body":
@@ -148,8 +166,8 @@ class ResponsePane(InspectingPane):
         self.set_header(header)
         self.set_tabs(self._tabs())
         self._show(Contents(state, self._session.previous_exchange, now, width))
-        self._say_where()
-        self._keep_working()
+        self.say_where()
+        self._keep_counting()
 
     def _tabs(self) -> tuple[Tab, ...]:
         response = self.response
@@ -164,12 +182,15 @@ class ResponsePane(InspectingPane):
         elif self.tab != "Body":
             show = self._workbench.in_clear if self._unmasking.is_on else str
             self.rows.set_rows(contents.of_tab(self.tab, show))
-        elif self._reading is not None and self._reading.view.row_count:
-            self.rows.set_source(self._reading.rows)
-            if self._reading is not self._begun:
+        elif self.reading is not None and self.reading.view.row_count:
+            self.reading.fit(contents.width)
+            self.rows.set_source(self.reading.rows)
+            if self.whole is not self._begun:
                 # What the cursor stood on while there was no body says nothing about this one.
-                self._begun = self._reading
+                self._begun = self.whole
                 self.rows.action_cursor_first()
+        elif self.whole is not None and self.whole.filtered is not None:
+            self.rows.set_rows(text_rows(self.whole.nothing_found(), contents.width))
         elif self.response is not None:
             self.rows.set_rows(empty_rows(self.response, contents.width))
         elif rows := state_rows(contents, previous.view if previous else None):
@@ -177,15 +198,16 @@ class ResponsePane(InspectingPane):
         else:
             self.rows.set_rows(waiting_rows(self._session, self._workbench, contents))
 
-    def _say_where(self) -> None:
-        state, reading = self._session.state, self._reading
+    def say_where(self) -> None:
+        """Say in the subtitle where the cursor is, or what else is to be known."""
+        state, reading = self._session.state, self.reading
         runs: list[Run] = []
         if self.alone or self.is_refused:
             runs += self._address()
         if self._unmasking.is_on:
             runs += self._unmasking.line(self._workbench.clock.now())
         elif self.tab == "Body" and reading is not None and reading.view.row_count:
-            runs.append(Run(reading.position(self._line()), Role.MUTED))
+            runs += reading.where(self._line(), self.size.width - 6 - width_of(runs))
         elif reading is None and self._session.previous_exchange and self.tab == "Body":
             runs.append(Run("previous response", Role.MUTED))
         elif self._session.looked_at is not None:
@@ -206,112 +228,20 @@ class ResponsePane(InspectingPane):
 
     # Working on a body, and counting while in flight.
 
-    def _keep_working(self) -> None:
+    def _keep_counting(self) -> None:
         flying = in_flight(self._session.state)
         if flying and self._clock is None:
-            self._clock = self.set_interval(FLIGHT, self._fill)
+            self._clock = self.set_interval(FLIGHT, self.refill)
         elif not flying and self._clock is not None:
             self._clock.stop()
             self._clock = None
-        if self._worker is None and self._reading is not None and self._reading.busy:
-            self._worker = self.set_timer(BETWEEN, self._work)
-
-    def _work(self) -> None:
-        """Look at a slice; what is seen is drawn where it changed."""
-        self._worker = None
-        reading = self._reading
-        if reading is None:
-            return
-        before = (reading.view.row_count, reading.view.number_count)
-        reading.work()
-        match = reading.arrive()
-        if self.tab == "Body":
-            if match is not None:
-                self._go_to(match.line, match.start)
-            far = before[1] // 20_000 != reading.view.number_count // 20_000
-            small = before[0] < self.rows.top + 2 * max(1, self.rows.size.height)
-            if small or far or not reading.busy:
-                self._fill()
-            elif reading.search is not None:
-                self.rows.update()
-        self._tell_search()
-        self._keep_working()
-
-    def _tell_search(self) -> None:
-        if self._reading is not None and self._reading.search is not None:
-            for line in self._search_lines():
-                line.set_status(self._reading.status())
-
-    # The cursor.
-
-    def _line(self) -> int:
-        """Return the line of the layout that the cursor is on."""
-        match self.rows.cursor_key:
-            case ("line", int(line), int()):
-                return line
-            case _:
-                return 0
-
-    def _go_to(self, line: int, column: int = 0) -> None:
-        """Put the cursor on a line that is not folded away, at the piece that has the column."""
-        reading = self._reading
-        if reading is None:
-            return
-        width = max(4, self.rows.size.width - reading.rows.gutter - 3)
-        self.rows.update()
-        self.rows.move_to(("line", line, 0))
-        if column >= width:
-            self.rows.move_to(("line", line, column // width))
-        self.rows.update()
-        self._say_where()
-
-    def on_row_list_moved(self, message: RowList.Moved) -> None:
-        """Say where the cursor is."""
-        self._say_where()
-
-    # Keys.
+        self.keep_working()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer what the body, and the row under the cursor, have."""
-        reading = self._reading if self.tab == "Body" else None
-        if action in ("search_open", "body_view"):
-            return reading is not None and reading.view.row_count > 0
-        if action in ("search_next", "search_previous"):
-            return reading is not None and reading.search is not None
-        if action == "body_fold":
-            return reading is not None and reading.can_fold(self._line())
-        if action in _FOLDING:
-            return reading is not None and str(reading.view.kind) == "pretty"
+        """Offer what the whole answer has."""
         if action == "body_save":
-            return self._reading is not None and self._reading.body.complete
+            return self.reading is not None and self.reading.body.complete
         return super().check_action(action, parameters)
-
-    def action_body_fold(self) -> None:
-        """Fold or open what is under the cursor."""
-        if self._reading is not None and self._reading.toggle(self._line()):
-            self.rows.update()
-            self._say_where()
-
-    def action_body_fold_all(self) -> None:
-        """Fold everything below the outermost level."""
-        self._fold_all(folded=True)
-
-    def action_body_unfold_all(self) -> None:
-        """Open everything."""
-        self._fold_all(folded=False)
-
-    def _fold_all(self, *, folded: bool) -> None:
-        if self._reading is not None:
-            self._reading.fold_all(folded=folded)
-            self.rows.update()
-            self._say_where()
-
-    def action_body_view(self) -> None:
-        """Look at the body in the next way, from its beginning."""
-        if self._reading is not None:
-            self._reading.next_kind()
-            self._fill()
-            self.rows.action_cursor_first()
 
     def action_body_save(self) -> None:
         """Ask for a path, then for the body to be written there."""
@@ -326,68 +256,13 @@ class ResponsePane(InspectingPane):
         name = file_name(self._exchange, response)
         self.app.push_screen(Prompt("Save body", "to the file", name), save)
 
-    # Searching.
-
-    def action_search_open(self) -> None:
-        """Open the search line."""
-        needle = self._reading.needle if self._reading else ""
-        self.post_message(SearchOpened(needle, "text"))
-
-    def action_search_next(self) -> None:
-        """Go to the next match."""
-        self._step_match(1)
-
-    def action_search_previous(self) -> None:
-        """Go to the match before."""
-        self._step_match(-1)
-
-    def _step_match(self, by: int) -> None:
-        match = self._reading.step(by) if self._reading else None
-        if match is not None:
-            self._go_to(match.line, match.start)
-        self._tell_search()
-
-    def search_changed(self, text: str) -> None:
-        """Look for what is typed, from the cursor on."""
-        reading = self._reading
-        if reading is None or self.tab != "Body":
-            return
-        if text != reading.needle:
-            reading.look_for(text, self._line())
-            match = reading.arrive()
-            if match is not None:
-                self._go_to(match.line, match.start)
-            self.rows.update()
-        self._keep_working()
-
-    def search_accepted(self, text: str) -> None:
-        """Go on to the match that is current."""
-        self.search_changed(text)
-        self.app.refresh_bindings()
-
-    def search_stop(self) -> bool:
-        """Stop a search that is going on, keeping its matches; False where none is."""
-        if self._reading is None or not self._reading.stop():
-            return False
-        self._tell_search()
-        return True
-
-    def search_closed(self) -> None:
-        """Take the matches away."""
-        if self._reading is not None:
-            self._reading.look_for("")
-            self.rows.update()
-
-    def search_status(self) -> Line:
-        """Say how the search goes."""
-        return self._reading.status() if self._reading else ()
-
     # For the app.
 
     def value_to_copy(self) -> tuple[str, str] | None:
         """Return the value on this line, or this header's."""
         if self.tab == "Body":
-            return self._reading.value_at(self._line()) if self._reading else None
+            reading, line = self.reading, self._line()
+            return (reading.lines_from_mark(line) or reading.value_at(line)) if reading else None
         headers = self.response if self.tab == "Headers" else None
         return self.report() or row_value(self.rows.cursor_row, headers)
 
@@ -396,5 +271,5 @@ class ResponsePane(InspectingPane):
         if self.tab != "Exchange" or in_flight(self._session.state):
             return False
         self._unmasking.start(self._workbench.clock.now())
-        self._fill()
+        self.refill()
         return True

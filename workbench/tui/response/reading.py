@@ -8,23 +8,38 @@ Must not draw, hold the terminal up, or own the bytes.
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from workbench.domain.errors import UsageError
 from workbench.tui.paint import Line, Role, Row, Run
 from workbench.tui.response.body_rows import BodyRows
-from workbench.tui.signs import IN_FLIGHT
+from workbench.tui.response.elsewhere import FilteredBody, Filters, Formats, NotFormatted
+from workbench.tui.signs import IN_FLIGHT, WRONG
 from workbench.views.body import BodyView, Kind
 from workbench.views.durations import counted
 
 if TYPE_CHECKING:
     from workbench.domain.http import Body
     from workbench.views.search import Match, Search
+    from workbench.views.source import FormattedSource
 
 #: Bytes looked at before the first rows are shown, and in one slice: a slice takes some 10 ms.
-HEAD, SLICE = 1 << 16, 1 << 16
+HEAD, SLICE = 1 << 14, 1 << 16
+#: How many lines are copied at most.
+MOST_COPIED = 20_000
+_HEX_WIDTH = 78  # of sixteen bytes a row
 #: From how many lines on their number is part of the summary.
 MANY_LINES = 10_000
 _MEMBER = re.compile(r'\s*(?:"(?P<name>(?:[^"\\]|\\.)*)":\s*)?(?P<value>.*?),?\s*$', re.DOTALL)
+
+
+class SearchKind(StrEnum):
+    """What is typed in the search line, in the order of its `tab` key."""
+
+    TEXT = "text"
+    REGEX = "regex"
+    PATH = "path"
 
 
 class Reading:
@@ -33,10 +48,15 @@ class Reading:
     def __init__(self, body: Body, content_type: str, *, ascii_only: bool = False) -> None:
         """Look at the head of it at once."""
         self.body = body
+        self._ascii_only = ascii_only
         self.view = BodyView(body, content_type, ascii_only=ascii_only)
         self.rows = BodyRows(self.view)
         self.needle = ""
+        self.search_kind = SearchKind.TEXT
+        self.path = ""
+        self.filtered: Reading | None = None
         self._wanted: tuple[int, int] | None = None
+        self._level: int | None = None
         self.view.advance(HEAD)
 
     @property
@@ -53,10 +73,28 @@ class Reading:
 
     def work(self) -> None:
         """Look at one more slice."""
+        self._have_formatted()
         if not self.view.done:
+            before, hidden = self.view.layout, self.view.hidden
             self.view.advance(SLICE)
+            if self.view.hidden != hidden:
+                self.rows.forget_shape()
+            if self.view.layout is not before:
+                # The same lines, from elsewhere.
+                self.rows.forget_shape()
+                if self.search is not None:
+                    self.look_for(self.needle)
         if self.search is not None and not self.search.done:
             self.search.advance(SLICE)
+
+    def _have_formatted(self) -> None:
+        wish = self.view.wish
+        if wish is None:
+            return
+        text: FormattedSource = NotFormatted()
+        if isinstance(self.body, Formats):
+            text = self.body.formatted(skip=wish.skip, many=wish.many) or text
+        self.view.take_formatted(text)
 
     @property
     def kind(self) -> str:
@@ -74,6 +112,25 @@ class Reading:
         """Return what is to be known about the way it is looked at, a row each."""
         notes = ((self.view.note, Role.MUTED), (self.view.error, Role.LOOK))
         return [Row((Run(text, role),), selectable=False) for text, role in notes if text]
+
+    def where(self, line: int, room: int) -> Line:
+        """Return the path of the node on a line, its end if that is long, and the line's number."""
+        position = self.position(line)
+        if self.rows.mark is not None:
+            position = f"V marks line {self.number(self.rows.mark):,}   {position}"
+        row = self.view.row_of(line)
+        path = self.view.path(row) if row < self.view.row_count else ""
+        left = room - len(position) - 3
+        if len(path) > left:
+            path = "…" + path[-left + 1 :] if left > 12 else ""
+        return (Run(path, Role.ACCENT), Run("   " * bool(path) + position, Role.MUTED))
+
+    def number(self, line: int) -> int:
+        """Return the number that stands beside a line, or above it where it goes on."""
+        layout = self.view.layout
+        while line and layout.number(line) is None:
+            line -= 1
+        return layout.number(line) or line + 1
 
     def position(self, line: int) -> str:
         """Return `line 7 of 65` for a line of the layout."""
@@ -106,17 +163,41 @@ class Reading:
 
     def fold_all(self, *, folded: bool) -> None:
         """Fold everything below the outermost level, or open everything."""
+        self._level = 1 if folded else None
         if folded:
             self.view.fold_all()
         else:
             self.view.unfold_all()
         self.rows.forget_shape()
 
+    def fold_by(self, by: int, line: int) -> None:
+        """Fold all nodes one level further in or out than now; first, as deep as a line is."""
+        if self._level is None:
+            self._level = self.view.level(self.view.row_of(line)) + (1 if by < 0 else 0)
+        self._level = max(1, self._level + by)
+        self.view.fold_level(self._level)
+        self.rows.forget_shape()
+
+    def fit(self, width: int) -> None:
+        """Put as many bytes a row of hex as fit."""
+        self.view.set_narrow(narrow=width - self.rows.gutter - 3 < _HEX_WIDTH)
+
+    def choose_charset(self, name: str) -> bool:
+        """Read the text in another charset; False where we know none of that name."""
+        if not self.view.choose_charset(name):
+            return False
+        self._begin_again()
+        return True
+
     def next_kind(self) -> None:
         """Look at it in the next way; a search goes on there."""
         kinds = self.view.kinds()
         self.view.show(kinds[(kinds.index(self.view.kind) + 1) % len(kinds)])
+        self._begin_again()
+
+    def _begin_again(self) -> None:
         self.rows.forget_shape()
+        self.rows.mark = None
         self.view.advance(HEAD)
         if self.search is not None:
             self.look_for(self.needle)
@@ -126,11 +207,63 @@ class Reading:
     def look_for(self, needle: str, line: int = 0) -> None:
         """Search for a text; the current match is the first at or after a line."""
         self.needle = needle
-        self.rows.search = self.view.search(needle) if needle else None
+        regex = self.search_kind is SearchKind.REGEX
+        self.rows.search = self.view.search(needle, regex=regex) if needle else None
         self.rows.current = None
         self._wanted = (line, 0) if needle else None
         if self.rows.search is not None:
-            self.rows.search.advance(SLICE)
+            # Little, since the next letter may be there already; the rest is done in slices.
+            self.rows.search.advance(SLICE // 8)
+
+    # Filtering.
+
+    @property
+    def shown(self) -> Reading:
+        """Return what is to be seen: what was found by a filter, or all of it."""
+        return self.filtered or self
+
+    def next_search_kind(self) -> None:
+        """Take what is typed as the next kind of search."""
+        kinds = [kind for kind in SearchKind if kind is not SearchKind.PATH or self._filters]
+        self.search_kind = kinds[(kinds.index(self.search_kind) + 1) % len(kinds)]
+
+    @property
+    def _filters(self) -> bool:
+        pretty = Kind.PRETTY in self.view.kinds() and not self.view.many
+        return pretty and self.body.complete and isinstance(self.body, Filters)
+
+    def filter_by(self, path: str) -> None:
+        """Show only what a JSONPath finds, as it is found; all again without one."""
+        if path == self.path:
+            return
+        self.path = path
+        if self.filtered is not None:
+            self.filtered.body.close()
+        self.filtered = None
+        if path and isinstance(self.body, Filters):
+            found = self.body.filtered(path, skip=self.view.bom)
+            self.filtered = Reading(found, "application/json", ascii_only=self._ascii_only)
+
+    def nothing_found(self) -> Line:
+        """Return what is said while a filter has found nothing."""
+        match self.filtered.body if self.filtered else None:
+            case FilteredBody(complete=True, failed=failed) if failed:
+                return (Run("The filter could not be applied: ", Role.MUTED), Run(failed))
+            case _:
+                return (Run("Nothing is found yet.", Role.MUTED),)
+
+    def _filter_status(self) -> Line:
+        found = self.filtered.body if self.filtered else None
+        kind = Run(f"{SearchKind.PATH}   ", Role.MUTED)
+        match found:
+            case FilteredBody(complete=True, failed=failed) if failed:
+                return (kind, Run(f"{WRONG} {failed}", Role.BAD))
+            case FilteredBody(complete=True, count=count):
+                return (kind, Run(f"{counted(count, 'value')} found"))
+            case None:
+                return (kind,)
+            case _:
+                return (kind, Run(f"{IN_FLIGHT} filtering", Role.ACCENT))
 
     def stop(self) -> bool:
         """Stop searching on, keeping what was found; False where nothing was going on."""
@@ -171,18 +304,26 @@ class Reading:
             return None
         self.rows.current = number
         match = search.match(number)
+        self.unfold_to(match.line)
+        return match
+
+    def unfold_to(self, line: int) -> None:
+        """Open the folds that hide a line."""
         before = self.view.row_count
-        self.view.unfold_to(match.line)
+        self.view.unfold_to(line)
         if self.view.row_count != before:
             self.rows.forget_shape()
-        return match
 
     def status(self) -> Line:
         """Return what the search line says: kind, case, `match 7 of 128 so far`, progress."""
         search = self.search
+        if self.search_kind is SearchKind.PATH:
+            return self._filter_status()
         if search is None:
-            return ()
-        how = "text, exact case" if search.exact else "text, any case"
+            return (Run(self.search_kind, Role.MUTED),)
+        if search.query.wrong:
+            return (Run(f"{self.search_kind}   ", Role.MUTED), Run(search.query.wrong, Role.BAD))
+        how = f"{self.search_kind}, {'exact' if search.exact else 'any'} case"
         runs = [Run(f"{how}   ", Role.MUTED)]
         current = self.rows.current
         if search.count:
@@ -191,12 +332,31 @@ class Reading:
             runs += [Run("match "), Run(place, bold=True), Run(f" of {search.count:,}{so_far}")]
         elif search.done:
             runs.append(Run("no match", Role.LOOK))
-        if not search.done and self.body.size:
-            part = min(100, search.searched * 100 // self.body.size)
+        if not search.done:
+            part = int(search.progress * 100)
             runs.append(Run(f"   {IN_FLIGHT} {part} %", Role.ACCENT))
         return tuple(runs)
 
     # Copying.
+
+    def lines_from_mark(self, line: int) -> tuple[str, str] | None:
+        """Return the lines between the mark and a line, as they are shown; None without a mark."""
+        mark = self.rows.mark
+        if mark is None:
+            return None
+        layout = self.view.layout
+        first, last = min(mark, line), min(max(mark, line) + 1, layout.line_count)
+        if last - first > MOST_COPIED:
+            raise UsageError(
+                f"{last - first:,} lines are more than can be copied at once.",
+                f"At most {MOST_COPIED:,} are.",
+                "s saves the whole body to a file.",
+            )
+        pieces: list[str] = []
+        for at, text in enumerate(layout.texts(first, last), first):
+            pieces.append("\n" if pieces and not layout.continues(at) else "")
+            pieces.append(text)
+        return "".join(pieces), counted(last - first, "line")
 
     def value_at(self, line: int) -> tuple[str, str] | None:
         """Return the value on a line as the source spells it, and what it is."""

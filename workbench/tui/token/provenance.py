@@ -145,12 +145,14 @@ def used_section(held: Held, shape: Shape, moment: Moment) -> list[Row]:
     last = f", last at {moment.clock(held.last_used_at)}" if held.last_used_at is not None else ""
     by = f"by {counted(held.uses, 'request')}" if held.uses else "by no request yet"
     fetched = f"fetched {moment.age(held.token.requested_at)} ago"
-    if held.fetched_for:
-        fetched += f", for {held.fetched_for}"
+    whose = f"for {held.fetched_for}" if held.fetched_for else ""
     if shape.is_inspector:
+        fetched = ", ".join(part for part in (fetched, whose) if part)
         rows = lines((Run(f"{by}{last}"), Run(f"   {fetched}", Role.MUTED)), shape.room)
     else:
         rows = [*lines(f"{by}{last}", shape.room), *lines(fetched, shape.room)]
+        # On a line of its own: an age that grows must not move what stands below it.
+        rows += lines(whose, shape.room) if whose else []
     if held.last_why:
         rows += lines((Run(held.last_why, Role.MUTED),), shape.room)
     return shape.section("used", rows)
