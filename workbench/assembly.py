@@ -7,18 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.adapters import disk, log
+from workbench.adapters import disk, log, offline
 from workbench.adapters.late_transport import LateTransport
-from workbench.adapters.offline import (
-    at_server,
-    check,
-    display_settings,
-    inspect_token,
-    listing,
-    new_collection,
-    schema,
-    start_practice,
-)
 from workbench.adapters.system import SystemClock
 from workbench.domain.errors import UsageError, WorkbenchError
 from workbench.domain.presets import OAuth2
@@ -39,9 +29,11 @@ if TYPE_CHECKING:
 
     from workbench.adapters.clipboard import CopyOutcome
     from workbench.adapters.diagnosing import Diagnosing
+    from workbench.adapters.files import Files
     from workbench.adapters.token_checks import TokenChecks
     from workbench.domain.collection import RequestSpec
     from workbench.domain.http import Exchange, Request, RequestState
+    from workbench.domain.presets import Preset
     from workbench.domain.secret import Rendered, Secret
     from workbench.domain.workspace import RequestRef, Workspace
     from workbench.engine.cookies import Jar
@@ -54,20 +46,6 @@ if TYPE_CHECKING:
     from workbench.engine.resolution import EffectivePreset
     from workbench.engine.sender import Means
     from workbench.engine.token_view import PresetKey, TokenStatus
-
-__all__ = [
-    "Workbench",
-    "at_server",
-    "check",
-    "display_settings",
-    "inspect_token",
-    "listing",
-    "new_collection",
-    "schema",
-    "start_log",
-    "start_practice",
-    "write_crash_report",
-]
 
 
 class Workbench:
@@ -101,6 +79,7 @@ class Workbench:
         self._transport = LateTransport(self.clock)
         self._made: Means | None = None
         self._checks: TokenChecks | None = None
+        self._files: Files | None = None
 
     @classmethod
     def open(
@@ -166,7 +145,9 @@ class Workbench:
             overrides=self._variables,
         )
 
-    def preset_effective(self, key: PresetKey, file: str | None = None) -> EffectivePreset:
+    def preset_effective(
+        self, key: PresetKey, file: str | None = None, draft: Preset | None = None
+    ) -> EffectivePreset:
         """Return a preset as the collection `file` sees it; raises `UsageError`."""
         used = file
         if used is None and key.file == workspace_file(self.workspace):
@@ -175,6 +156,7 @@ class Workbench:
             self.workspace,
             key,
             file=used,
+            draft=draft,
             environment=self._environment,
             overrides=self._variables,
         )
@@ -248,13 +230,22 @@ class Workbench:
         return exchange
 
     async def get_token(
-        self, key: PresetKey, *, renew: bool = False, file: str | None = None, label: str = ""
+        self,
+        key: PresetKey,
+        *,
+        renew: bool = False,
+        file: str | None = None,
+        label: str = "",
+        draft: Preset | None = None,
     ) -> Use:
-        """Get a preset's token, a new one where `renew`; raises `WorkbenchError`."""
+        """Get a preset's token, a new one where `renew`; raises `WorkbenchError`.
+
+        `draft` stands for the preset as edited.
+        """
         from workbench.engine.plan import fetched_by, plan_preset, token_needs
 
         means, root = self._means(), self._root()
-        effective = await means.issuers.filled(self.preset_effective(key, file))
+        effective = await means.issuers.filled(self.preset_effective(key, file, draft))
         plan = plan_preset(effective, means.sources, root)
         fetched_by(plan.credentials, key.name)
         await means.desk.settle(plan.effective.file, token_needs(plan, root))
@@ -291,6 +282,8 @@ class Workbench:
         """Stop everything and give connections back."""
         if self._made is not None:
             await self._made.keeper.close()
+        if self._files is not None:
+            self._files.journal.close()
         await self._transport.close()
 
     def _root(self) -> Root:
@@ -356,7 +349,7 @@ class Workbench:
 
     def as_toml(self, spec: RequestSpec) -> str:
         """Return a request as a collection file writes it."""
-        from workbench.formats.toml_writer import dump_request
+        from workbench.formats.toml_blocks import dump_request
 
         return dump_request(spec)
 
@@ -372,6 +365,15 @@ class Workbench:
 
         return copy(text)
 
+    @property
+    def files(self) -> Files:
+        """Return what can be done with the files of the workspace."""
+        if self._files is None:
+            from workbench.adapters.files import Files
+
+            self._files = Files(self.workspace.root)
+        return self._files
+
     #: Returns what a token says, unverified.
     decode = staticmethod(decode)
     #: Writes a body's bytes to a file and returns how many; raises `UsageError`.
@@ -380,11 +382,16 @@ class Workbench:
     write_private = staticmethod(disk.write_private)
 
 
-def start_log(file: str | None, *, debug: bool = False) -> None:
-    """Write a redacted log to a file, or to stderr where none is named."""
-    log.start(file, debug=debug)
-
-
-def write_crash_report(defect: BaseException) -> str:
-    """Write types, files and lines of a defect, no values, and return where."""
-    return log.write_crash_report(defect)
+#: What needs no open workspace.
+at_server = offline.at_server
+check = offline.check
+display_settings = offline.display_settings
+inspect_token = offline.inspect_token
+listing = offline.listing
+new_collection = offline.new_collection
+schema = offline.schema
+start_practice = offline.start_practice
+#: Writes a redacted log to a file, or to stderr where none is named.
+start_log = log.start
+#: Writes types, files and lines of a defect, no values, and returns where.
+write_crash_report = log.write_crash_report

@@ -22,7 +22,7 @@ from workbench.domain.imported import Note
 from workbench.domain.presets import Basic
 from workbench.domain.problem import Place
 from workbench.formats.curl_in import load, sniff
-from workbench.formats.toml_writer import dump_collection
+from workbench.formats.toml_blocks import dump_collection
 
 CASES = lines_of("curl/cases.jsonl")
 EXPECTED = [each for each in CASES if each["expected"] is not None]

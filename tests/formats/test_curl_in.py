@@ -32,7 +32,7 @@ from workbench.domain.presets import (
 from workbench.domain.problem import Place
 from workbench.formats import curl
 from workbench.formats.curl_in import load, sniff
-from workbench.formats.toml_writer import dump_collection
+from workbench.formats.toml_blocks import dump_collection
 
 
 def read(command: str) -> Imported:

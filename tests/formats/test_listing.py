@@ -14,8 +14,9 @@ from workbench.domain.collection import Collection
 from workbench.formats import listing
 from workbench.formats.listing import ListedRequest, list_requests
 from workbench.formats.positions import scan
+from workbench.formats.starter import starter
+from workbench.formats.toml_blocks import dump_collection
 from workbench.formats.toml_reader import read_collection
-from workbench.formats.toml_writer import dump_collection, starter
 
 ROOT = Path(__file__).parents[2]
 

@@ -23,8 +23,8 @@ from workbench.formats.postman.dump import dump
 from workbench.formats.postman.load import load, load_environment, sniff, sniff_environment
 from workbench.formats.postman.templates import Outward
 from workbench.formats.secrets_out import move_secrets
+from workbench.formats.toml_blocks import dump_collection
 from workbench.formats.toml_reader import read_collection
-from workbench.formats.toml_writer import dump_collection
 
 CASES = lines_of("postman/expected.jsonl")
 ENVIRONMENTS = files_of("postman/environments")

@@ -26,8 +26,8 @@ from workbench.domain.presets import (
 from workbench.domain.settings import Settings
 from workbench.formats.kept import unsealed
 from workbench.formats.postman.load import load, load_environment, sniff
+from workbench.formats.toml_blocks import dump_collection
 from workbench.formats.toml_reader import read_collection
-from workbench.formats.toml_writer import dump_collection
 
 INFO = {
     "name": "C",

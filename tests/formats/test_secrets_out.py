@@ -24,7 +24,7 @@ from workbench.formats import dotenv
 from workbench.formats.kept import sealed
 from workbench.formats.secret_names import is_secret
 from workbench.formats.secrets_out import move_secrets
-from workbench.formats.toml_writer import dump_collection
+from workbench.formats.toml_blocks import dump_collection
 
 
 def moved(collection: Collection, **taken: str) -> Imported:

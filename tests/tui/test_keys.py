@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +22,6 @@ from workbench.tui.response.reading import Reading
 
 SIZES = ("120x40", "80x24")
 SEND = "send and wait"
-FIXED = "wait until it is fixed"
 
 COLLECTIONS, REQUEST, RESPONSE, TOKEN = PaneName
 
@@ -130,13 +131,23 @@ WALKS: dict[str, Walk] = {
     "tree.open": Walk(focuses(REQUEST), GET),
     "tree.expand": Walk(shows("List customers"), ("k", "h")),
     "tree.collapse": Walk(hides("Update customer"), ("k",)),
-    "tree.add": Walk(shows("New collection")),
+    "file.save": Walk(lambda s: "Saved" in s.app.session.notices[0].message, (*ROWS, "space")),
+    "edit.undo": Walk(lambda s: params(s)[0] == "on id", (*ROWS, "space")),
+    "edit.redo": Walk(lambda s: params(s)[0] == "off id", (*ROWS, "space", "U")),
+    "request.new": Walk(lambda s: edits_a_field(s) and "New request" in str(s.app.session.ref)),
+    "tree.add": Walk(shows("Add", "Folder", "Collection")),
+    "tree.rename": Walk(shows("Rename", "the request's name"), GET),
+    "tree.duplicate": Walk(shows("Get customer copy"), GET),
+    "tree.move": Walk(shows("Move", "one up"), GET),
+    "tree.delete": Walk(shows('Delete "Get customer" from practice.toml?'), GET),
     "row.edit": Walk(edits_a_field, ROWS),
     "row.toggle": Walk(lambda s: params(s)[0] == "off id", ROWS),
     "row.add": Walk(lambda s: len(params(s)) == 4, (*ROWS, "j")),
     "row.delete": Walk(lambda s: len(params(s)) == 2, (*ROWS, "j")),
     "request.method": Walk(shows("Method", "OPTIONS"), ROWS),
     "auth.open": Walk(focuses(TOKEN), ROWS),
+    "preset.edit": Walk(shows("Preset", "token_url"), (*GET, "4")),
+    "preset.field": Walk(shows("oauth2", "api_key"), (*GET, "4", "enter")),
     "body.fold": Walk(shows("members }"), (*ANSWER, *["j"] * 9)),
     "body.fold_all": Walk(shows("members }"), ANSWER),
     "body.unfold_all": Walk(hides("members }"), (*ANSWER, "minus")),
@@ -153,9 +164,6 @@ WALKS: dict[str, Walk] = {
     "diagnosis.fix": Walk(shows("✓ Fixed:"), MISTAKE),
     "diagnosis.try": Walk(shows("proven"), GUESSES),
     "diagnosis.preset": Walk(focuses(TOKEN), MISTAKE),
-    "fix.undo": Walk(
-        lambda s: "Undone:" in s.app.session.notices[0].message, (*MISTAKE, "f", FIXED)
-    ),
     "token.renew": Walk(shows("● fresh"), (*GET, "4")),
     "token.check": Walk(shows("✓ verified"), (*GET, SEND, "4")),
     "token.fix": Walk(shows("U undoes"), (*REFUSED, "4")),
@@ -164,11 +172,19 @@ WALKS: dict[str, Walk] = {
     "window.choose": Walk(lambda s: s.app.workbench.environment == "local", ("e", "j")),
     "window.close": Walk(hides("overrides"), ("e",)),
 }
-#: Walked by tests of their own, here or in test_token_checks.py: they need another place than
-#: the practice collection.
+#: Walked by tests of their own, here or where it says: they need another place than the practice
+#: collection.
 ELSEWHERE = {
-    "request.cancel",
+    # In tests/tui/test_token_checks.py.
     "token.metadata",
+    # In tests/tui/test_preset_form.py.
+    "preset.try",
+    "preset.found",
+    "preset.save",
+    "preset.close",
+    "problem.fix",
+    "file.edit",
+    "request.cancel",
     "start.choose",
     "start.practice",
     "start.new",
@@ -189,16 +205,15 @@ PRESSES = [(key, name) for key in BY_ID.values() if key.id in WALKS for name in 
     ("key", "name"), PRESSES, ids=[f"{key.id}-{name}" for key, name in PRESSES]
 )
 async def test_a_key_does_what_the_table_says(
-    practice: PracticeServer, key: Key, name: str, size: str
+    practice: PracticeServer, tmp_path: Path, key: Key, name: str, size: str
 ) -> None:
     walk = WALKS[key.id]
-    async with opened(practice.workspace, size) as screen:
+    workspace = shutil.copytree(practice.workspace, tmp_path / "practice")
+    async with opened(workspace, size) as screen:
         for step in walk.before:
             if step == SEND:
                 await screen.send()
                 await screen.until(lambda: screen.app.session.explained, "an explanation")
-            elif step == FIXED:
-                await screen.until(lambda: "✓ Fixed:" in screen.text, "the fix")
             else:
                 await screen.press(step)
         await screen.press(named(name))
@@ -233,6 +248,37 @@ async def test_a_send_is_cancelled(tmp_path: Path, name: str, size: str) -> None
             await screen.until(lambda: api.asked)
             await screen.press(name)
             await screen.until(lambda: "cancelled after" in screen.text)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", BY_ID["problem.fix"].keys)
+async def test_a_problem_is_fixed(tmp_path: Path, name: str, size: str) -> None:
+    file = tmp_path / "broken.toml"
+    file.write_text('[collection]\nnaem = "Broken"\n')
+    async with opened(file, size) as screen:
+        await screen.press("enter")
+        await screen.until(lambda: "Did you mean name?" in screen.text)
+        if size == "120x40":
+            await screen.press("tab")
+        await screen.press(name)
+        await screen.until(lambda: file.read_text() == '[collection]\nname = "Broken"\n')
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", BY_ID["file.edit"].keys)
+async def test_a_file_is_edited_outside_at_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, size: str
+) -> None:
+    file = tmp_path / "api.toml"
+    file.write_text('[collection]\nname = "A"\n\n[[request]]\nname = "R"\nurl = "http://x/"\n')
+    editor = tmp_path / "vi"
+    editor.write_text('#!/bin/sh\necho "# $1" >> "$2"\n')
+    editor.chmod(0o755)
+    monkeypatch.setenv("VISUAL", str(editor))
+    async with opened(file, size) as screen:
+        monkeypatch.setattr(screen.app, "suspend", contextlib.nullcontext)
+        await screen.press(name)
+        await screen.until(lambda: file.read_text().endswith("# +4\n"))
 
 
 STARTS = [

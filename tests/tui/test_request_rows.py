@@ -145,7 +145,7 @@ async def test_a_secret_written_in_clear_is_masked_until_u_for_ten_seconds(tmp_p
         assert "client_secret ••••••••" in flat(screen)
         await screen.press("u")
         assert "client_secret written in clear" in flat(screen)
-        request._clear_until = screen.app.workbench.clock.now() - 0.1  # the ten seconds go by
+        request._unmasking.start(screen.app.workbench.clock.now() - 10.1)  # the ten seconds go by
         request.tick()
         await screen.pilot.pause()
         assert "written in clear" not in screen.text

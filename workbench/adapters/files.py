@@ -1,43 +1,123 @@
-"""Reading and writing an open file at a place, all of it.
+"""What can be done with the files of one workspace: saved, restored, deleted, edited outside.
 
-Must not open one.
+Must not know a screen.
 """
 
 from __future__ import annotations
 
 import os
+import shlex
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbench.adapters import saving
+from workbench.adapters.journal import Journal
+from workbench.adapters.writing import write_new
+from workbench.domain.errors import SaveFailed, UsageError
+from workbench.formats.positions import scan
+from workbench.formats.toml_blocks import dump_preset
+from workbench.formats.toml_values import string
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from workbench.domain.edits import Edit, Saved
+    from workbench.domain.presets import Preset
+    from workbench.domain.problem import Problem
 
 
-def write_at(file: int, chunk: bytes, position: int) -> None:
-    """Write all of it at a place."""
-    rest = memoryview(chunk)
-    while rest:
-        written = os.pwrite(file, rest, position)
-        rest = rest[written:]
-        position += written
+class Files:
+    """The files below a root, and the journal of what is not in them yet."""
+
+    def __init__(self, root: str) -> None:
+        """Keep the root."""
+        self.journal = Journal(root)
+
+    def save(self, path: str, edits: Sequence[Edit], *, there_wins: bool | None = None) -> Saved:
+        """Write edits into a file; see `saving.save`."""
+        return saving.save(path, edits, there_wins=there_wins)
+
+    def restore(self, path: str, was: str, becomes: str) -> bool:
+        """Put another text into a file that still has the text `was`; False where it has not."""
+        return saving.restore(path, was, becomes)
+
+    def delete(self, path: str) -> str:
+        """Remove a file and return its text; raises `SaveFailed`."""
+        return saving.delete_file(path)
+
+    def write_new(self, path: str, text: str) -> str:
+        """Write a text where nothing is yet and return the path; raises `UsageError`."""
+        return write_new(path, text)
+
+    def new_collection(self, path: str, name: str) -> str:
+        """Write an empty collection and return its path; raises `UsageError`."""
+        return write_new(path, f"[collection]\nname = {string(name)}\n")
+
+    def fix(self, path: str, text: str, problem: Problem) -> bool:
+        """Write what was meant into a file that still has this text; False where it has not."""
+        found = scan(text)
+        place = problem.place
+        if problem.replacement is None or place.end_column is None:
+            raise UsageError("Nobody knows what was meant here.")
+        start = found.offset(place.line, place.column)
+        end = found.offset(place.line, place.end_column)
+        return saving.restore(path, text, text[:start] + problem.replacement + text[end:])
+
+    def preset_text(self, name: str, preset: Preset) -> str:
+        """Return a preset as its file writes it."""
+        return dump_preset(name, preset)
+
+    def line_of(self, text: str, key: tuple[str | int, ...]) -> int:
+        """Return the line on which a key or table of a text stands."""
+        return scan(text).key(key).line
+
+    def edit_outside(self, path: str, line: int, editor: str = "") -> None:
+        """Open a file in the person's editor and wait; raises `UsageError`."""
+        words = _editor(editor)
+        try:
+            done = subprocess.run([*words, *_at_line(words[0], line), path], check=False)
+        except OSError as error:
+            raise UsageError(
+                f"The editor {words[0]} could not be started.",
+                f"{error.strerror or error}.",
+                "Set VISUAL or EDITOR to one that is there.",
+            ) from error
+        if done.returncode:
+            raise UsageError(f"The editor {words[0]} ended with status {done.returncode}.")
+
+    def edit_text_outside(self, text: str, suffix: str, editor: str = "") -> str:
+        """Have a text edited in the person's editor and return it, byte for byte."""
+        with tempfile.TemporaryDirectory(prefix="workbench-") as directory:
+            path = Path(directory) / f"body{suffix}"
+            path.write_bytes(text.encode("utf-8", "surrogateescape"))
+            path.chmod(0o600)
+            self.edit_outside(str(path), 1, editor)
+            try:
+                return path.read_bytes().decode("utf-8")
+            except (OSError, UnicodeDecodeError) as error:
+                raise SaveFailed(
+                    "What the editor wrote could not be read.",
+                    f"{error}.",
+                    "The text is as it was before.",
+                ) from error
 
 
-def read_at(file: int, position: int, count: int) -> bytes:
-    """Read so many bytes from a place on, fewer where the file ends."""
-    parts = []
-    while count:
-        part = os.pread(file, count, position)
-        if not part:
-            break
-        parts.append(part)
-        position += len(part)
-        count -= len(part)
-    return b"".join(parts)
+def _editor(chosen: str) -> list[str]:
+    named = chosen or os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+    try:
+        words = shlex.split(named)
+    except ValueError:
+        words = []
+    if not words:
+        raise UsageError(f"{named} names no editor.", fix="Set VISUAL or EDITOR to one.")
+    return words
 
 
-class WholeFile:
-    """An open file that does not grow any more, as a source of bytes by range."""
-
-    complete = True
-
-    def __init__(self, file: int) -> None:
-        self._file = file
-        self.size = os.fstat(file).st_size
-
-    def read(self, start: int, end: int) -> bytes:
-        return read_at(self._file, start, max(0, min(end, self.size) - start))
+def _at_line(editor: str, line: int) -> list[str]:
+    """Return how editors are told a line; those not known are told none."""
+    name = Path(editor).name
+    if name in {"vi", "vim", "nvim", "nano", "emacs", "emacsclient", "joe", "micro", "kak", "ne"}:
+        return [f"+{line}"]
+    return []

@@ -13,7 +13,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
-from workbench.adapters.files import read_at, write_at
+from workbench.adapters.open_file import read_at, write_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,7 +13,7 @@ import mmap
 import os
 import sys
 
-from workbench.adapters.files import WholeFile, write_at
+from workbench.adapters.open_file import WholeFile, write_at
 from workbench.views.formatting import Formatter, inlined_pieces
 
 #: Up to so many bytes all is formatted at once, by a library that is some thirty times as fast.

@@ -15,7 +15,7 @@ import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.adapters.files import read_at, write_at
+from workbench.adapters.open_file import read_at, write_at
 
 if TYPE_CHECKING:
     from workbench.adapters.written import WrittenText

@@ -22,6 +22,7 @@ from workbench.adapters.outgoing import Outgoing, open_content
 from workbench.adapters.receiving import Receiver
 from workbench.adapters.spool import SpooledBody
 from workbench.adapters.stopwatch import Stopwatch
+from workbench.domain.errors import WorkbenchError
 from workbench.domain.http import Request, Response, Timings
 from workbench.engine.ports import Clock, Limits, Progress
 
@@ -69,6 +70,10 @@ class Transfer:
         try:
             response = await self._within_total_time(lines)
             handed_over = True
+        except WorkbenchError:
+            # How far it came, and how long each phase took until then.
+            self._report(due=True)
+            raise
         except asyncio.CancelledError:
             # Whoever was shown the response keeps what had come of it.
             handed_over = self._response is not None and self._progress is not None

@@ -16,7 +16,7 @@ import tempfile
 import weakref
 from pathlib import Path
 
-from workbench.adapters.files import read_at
+from workbench.adapters.open_file import read_at
 from workbench.domain.errors import UsageError
 from workbench.views.json_scan import JsonError
 

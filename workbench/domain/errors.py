@@ -6,6 +6,7 @@ Must not format for a terminal: front ends do that.
     ├── UsageError              2   a name, path or option that fits nothing
     ├── FormatError             2   a file that cannot be used, with all its problems
     ├── RenderError             2   a template that cannot be rendered
+    ├── SaveFailed              2   a file could not be written; the edit is kept
     ├── NotYet                  2   read and checked, but no issue has delivered it
     ├── TrustRequired           2   a secret would travel where nobody allowed it
     ├── TransportError          3   no HTTP answer came
@@ -85,6 +86,10 @@ class FormatError(WorkbenchError):
         """Keep the problems beside the three parts."""
         super().__init__(message, hint, fix)
         self.problems = tuple(problems)
+
+
+class SaveFailed(WorkbenchError):
+    """A file could not be written; what was to be in it is kept where it was edited."""
 
 
 class RenderError(WorkbenchError):

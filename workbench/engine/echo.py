@@ -14,7 +14,7 @@ from workbench.domain.secret import Secret
 from workbench.engine.client_auth import concealer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from workbench.domain.http import Content, Request, Response
     from workbench.domain.secret import Rendered
@@ -37,29 +37,48 @@ def _texts(content: Content) -> Iterator[Rendered]:
                 yield from _texts(part.content)
 
 
+class Mask:
+    """Masks secrets in one text after the other; without any it changes nothing."""
+
+    def __init__(self, secrets: Iterable[Secret]) -> None:
+        """Keep what has to be hidden."""
+        self._secrets = tuple(secrets)
+        self._masked: Callable[[str], str] | None = None
+
+    def __bool__(self) -> bool:
+        """Tell whether there is anything to hide."""
+        return bool(self._secrets)
+
+    def __call__(self, text: str) -> str:
+        """Return a text with every secret masked, also where it stands encoded."""
+        if self._masked is None:
+            self._masked = concealer(self._secrets)
+        return self._masked(text)
+
+
 class EchoHider:
     """Hides in the heads of one step's answer what its request hid; a head is read once.
 
     While a body comes the same head is shown again and again.
     """
 
-    def __init__(self, secrets: Iterable[Secret]) -> None:
-        """Keep what has to be hidden."""
-        self._secrets = tuple(secrets)
+    def __init__(self, mask: Mask) -> None:
+        """Keep what hides."""
+        self._mask = mask
         self._seen: Response | None = None
         self._shown: Response | None = None
 
     def __call__(self, response: Response) -> Response:
         """Return an answer whose head shows nothing of it; the body is as it came."""
-        if not self._secrets:
+        if not self._mask:
             return response
         seen, shown = self._seen, self._shown
         if seen is None or shown is None or seen.headers is not response.headers:
-            masked = concealer(self._secrets)
+            mask = self._mask
             shown = replace(
                 response,
-                reason=masked(response.reason),
-                headers=tuple((name, masked(value)) for name, value in response.headers),
+                reason=mask(response.reason),
+                headers=tuple((name, mask(value)) for name, value in response.headers),
             )
             self._seen, self._shown = response, shown
             return shown
@@ -68,4 +87,4 @@ class EchoHider:
 
 def without_echo(response: Response, secrets: Iterable[Secret]) -> Response:
     """Return an answer whose head shows nothing of what the request hid; the body is as it came."""
-    return EchoHider(secrets)(response)
+    return EchoHider(Mask(secrets))(response)

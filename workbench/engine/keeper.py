@@ -180,9 +180,12 @@ class TokenKeeper:
 
     def _slot(self, credentials: OAuth2Credentials) -> Slot:
         """Return the slot of these credentials, now the one that their preset shows."""
-        mark = fingerprint(credentials, self._key)
         place = (credentials.key, credentials.environment)
-        before, self._current[place] = self._current.get(place), mark
+        before = self._current.get(place)
+        shown = self._slots.get(before or "")
+        if shown is not None and shown.credentials is credentials:
+            return shown
+        mark = self._current[place] = fingerprint(credentials, self._key)
         slot = self._slots.setdefault(mark, Slot(mark, credentials))
         # The same fingerprint may come with other settings, or another `keep_fresh`.
         turned = slot.credentials.keep_fresh is not credentials.keep_fresh

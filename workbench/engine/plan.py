@@ -95,6 +95,12 @@ class SendPlan:
         reading = Reading(self.traced, clock, entropy)
         return build_request(self.effective, request_renderer(self.effective, reading))[0]
 
+    @property
+    def looked_at_files(self) -> bool:
+        """Tell whether files were looked at, which may be others when it is planned again."""
+        traces = (self.traced, self.preset.traced) if self.preset else (self.traced,)
+        return any(each.looked_at_files for each in traces)
+
     def readable_files(self) -> frozenset[str]:
         """Return the real paths of the body's files that are still where they were."""
         place = self.traced.place

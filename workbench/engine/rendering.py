@@ -141,6 +141,11 @@ class Tracing:
         return not (self.calls or self.files or self.made)
 
     @property
+    def looked_at_files(self) -> bool:
+        """Tell whether the disk was asked about a file."""
+        return bool(self.files) or any(facts is not None for facts in self.calls.values())
+
+    @property
     def final(self) -> bool:
         """Tell that these are not the real values."""
         return False

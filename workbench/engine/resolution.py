@@ -126,12 +126,13 @@ def resolve_preset(
     key: PresetKey,
     *,
     file: str | None = None,
+    draft: Preset | None = None,
     environment: str | None = None,
     overrides: Mapping[str, str] | None = None,
 ) -> EffectivePreset:
     """Return a preset on its own, as the collection `file` sees it where one is given.
 
-    Raises `UsageError` where no such preset is written.
+    `draft` stands for the preset as edited. Raises `UsageError` where no such preset is written.
     """
     shared = key.file == workspace_file(workspace)
     used = workspace.file(file or key.file)
@@ -139,7 +140,7 @@ def resolve_preset(
     writer = workspace.file(key.file)
     written = writer.collection if isinstance(writer, CollectionFile) else None
     presets = workspace.layer.presets if shared else (written.presets if written else {})
-    preset = presets.get(key.name)
+    preset = draft or presets.get(key.name)
     if preset is None and written is not None:
         preset = _inline(written).get(key.name)
     if preset is None:

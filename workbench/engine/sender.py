@@ -33,16 +33,15 @@ from workbench.domain.http import (
     Timings,
 )
 from workbench.engine.building import with_injection
-from workbench.engine.client_auth import facts_of
 from workbench.engine.cookie_use import taken, with_cookies
 from workbench.engine.cookies import CookieJars
 from workbench.engine.credentials import OAuth2Credentials
-from workbench.engine.echo import EchoHider, hidden_in
-from workbench.engine.plan import plan_send
+from workbench.engine.echo import EchoHider
+from workbench.engine.prepared import Preparation
 from workbench.engine.recovery import refuses_token
 from workbench.engine.redirects import redirected
 from workbench.engine.required import unmet
-from workbench.engine.schemes import inject, inject_token
+from workbench.engine.schemes import inject
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,6 +52,7 @@ if TYPE_CHECKING:
     from workbench.engine.keeper import TokenKeeper, Use
     from workbench.engine.plan import Root, SendPlan
     from workbench.engine.ports import Clock, Entropy, Progress, Sources, Transport
+    from workbench.engine.prepared import Prepared
     from workbench.engine.resolution import EffectivePreset
     from workbench.engine.trust import TrustDesk
 
@@ -71,6 +71,7 @@ class Means:
     desk: TrustDesk
     issuers: Issuers
     jars: CookieJars = field(default_factory=CookieJars)
+    preparation: Preparation = field(default_factory=Preparation)
 
 
 async def send(
@@ -155,39 +156,40 @@ class _Send:
     async def go(self) -> None:
         means = self.means
         preset = await means.issuers.filled(self.preset) if self.preset else None
-        plan = plan_send(self.effective, preset, means.sources, self.root)
+        prepared = means.preparation.prepared(self.effective, preset, means.sources, self.root)
+        plan = prepared.plan
         self.notes += await means.desk.settle(self.effective.file.path, plan.needs)
         request = plan.read(means.clock, means.entropy)
         self.notes += plan.warnings
         if plan.preset is None:
-            await self.through(request, Purpose.REQUEST, "")
+            await self.through(prepared, request, Purpose.REQUEST, "")
             return
         credentials = plan.preset.read(means.clock, means.entropy)
         if not isinstance(credentials, OAuth2Credentials):
             ready, own = with_injection(request, inject(credentials))
             self.note_own(own)
-            await self.through(ready, Purpose.REQUEST, "")
+            await self.through(prepared, ready, Purpose.REQUEST, "")
             return
-        await self.with_token(plan, request, credentials)
+        await self.with_token(prepared, request, credentials)
 
     async def with_token(
-        self, plan: SendPlan, request: Request, credentials: OAuth2Credentials
+        self, prepared: Prepared, request: Request, credentials: OAuth2Credentials
     ) -> None:
-        self.auth = replace(self.auth, client=facts_of(credentials))
+        self.auth = replace(self.auth, client=prepared.facts(credentials))
         use = await self.token(credentials)
         self.notes += [
             f"The token of {self.auth.preset} {each}, which is required."
             for each in unmet(self.effective.requires, use.token)
         ]
-        ready, own = with_injection(request, inject_token(credentials, use.token))
+        ready, own = prepared.with_token(request, credentials, use.token)
         self.note_own(own)
-        response, asked = await self.through(ready, Purpose.REQUEST, "")
+        response, asked = await self.through(prepared, ready, Purpose.REQUEST, "")
         challenges = parse_challenges(response.header_values("WWW-Authenticate"))
         # Another origin, where a redirect led, never saw the token and cannot refuse it.
         elsewhere = asked.origin != request.origin
         if own or elsewhere or not refuses_token(use.token, response.status, challenges):
             return
-        if not self.can_be_sent_again(plan, request.content):
+        if not self.can_be_sent_again(prepared.plan, request.content):
             self.notes.append("Not sent again with a new token: its body cannot be read again.")
             return
         try:
@@ -198,8 +200,8 @@ class _Send:
             return
         if again is None:
             return
-        ready, _ = with_injection(request, inject_token(credentials, again.token))
-        await self.through(ready, Purpose.RECOVERY, f"sent again: {again.why}")
+        ready, _ = prepared.with_token(request, credentials, again.token)
+        await self.through(prepared, ready, Purpose.RECOVERY, f"sent again: {again.why}")
 
     async def token(self, credentials: OAuth2Credentials) -> Use:
         since = self.means.clock.now()
@@ -261,12 +263,12 @@ class _Send:
         return wanted <= plan.readable_files()
 
     async def through(
-        self, request: Request, purpose: Purpose, remark: str
+        self, prepared: Prepared, request: Request, purpose: Purpose, remark: str
     ) -> tuple[Response, Request]:
         """Send a request and follow its redirects; return the last answer and its request."""
         followed = 0
         while True:
-            response = await self.once(request, purpose, remark)
+            response = await self.once(prepared, request, purpose, remark)
             after = redirected(request, response, followed)
             if after.note:
                 self.notes.append(after.note)
@@ -275,20 +277,24 @@ class _Send:
             request, purpose, followed = after.request, Purpose.REDIRECT, followed + 1
             remark = f"redirect {followed}, after {response.status}"
 
-    async def once(self, request: Request, purpose: Purpose, remark: str) -> Response:
+    async def once(
+        self, prepared: Prepared, request: Request, purpose: Purpose, remark: str
+    ) -> Response:
         since = self.means.clock.now()
-        hide = EchoHider(hidden_in(request))  # not the jar's cookies, which the server wrote itself
+        # Not the jar's cookies, which the server wrote itself.
+        hide = EchoHider(prepared.mask(request))
         request, cookies = with_cookies(
             request, self.jar, since, switched_off=self.no_cookie_header
         )
         before = tuple(self.steps)
         self.on_state(Sending(since, before, self.auth))
         came: list[Response] = []
+        until: list[Timings] = []
 
         def progress(now: Progress) -> None:
+            until[:] = [now.timings or Timings()]
             if now.response is None:
-                timings = now.timings or Timings()
-                self.on_state(Sending(since, before, self.auth, timings, now.sent, now.to_send))
+                self.on_state(Sending(since, before, self.auth, until[0], now.sent, now.to_send))
                 return
             came[:] = [shown := hide(now.response)]
             self.on_state(Receiving(since, shown, before, self.auth, now.received, now.to_receive))
@@ -299,7 +305,7 @@ class _Send:
                 request, environment=self.effective.environment, progress=progress
             )
         except WorkbenchError as error:
-            self.steps.append(replace(step, error=error))
+            self.steps.append(replace(step, error=error, timings=next(iter(until), Timings())))
             raise
         except asyncio.CancelledError:
             if came:

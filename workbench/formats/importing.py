@@ -80,7 +80,7 @@ def file_name(imported: Imported) -> str:
 
 def written(imported: Imported) -> str:
     """Return the text of an import's file; raises `FormatError` where it would read otherwise."""
-    from workbench.formats.toml_writer import dump_collection, dump_workspace_layer
+    from workbench.formats.toml_blocks import dump_collection, dump_workspace_layer
 
     if imported.format is ImportFormat.POSTMAN_ENVIRONMENT:
         return _checked_layer(dump_workspace_layer(layer_of(imported.collection)), imported)

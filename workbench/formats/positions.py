@@ -48,6 +48,20 @@ class Entry:
     value: Span | None = None
 
 
+class Statement(NamedTuple):
+    """One line of a file that says something: a header, or a key with its value.
+
+    `path` is that of the table or of the value; `parts` are the pieces of its key as written, and
+    `brackets` is 0 for a key, 1 for `[x]`, 2 for `[[x]]`.
+    """
+
+    path: KeyPath
+    brackets: int
+    parts: tuple[tuple[KeyPath, Span], ...]
+    span: Span
+    value: Span | None = None
+
+
 class Duplicate(NamedTuple):
     """A key that stands for a second time, and where it stood first."""
 
@@ -65,6 +79,8 @@ class Positions:
     duplicates: list[Duplicate] = field(default_factory=list)
     #: Where a key has more parts than anybody writes.
     endless: Span | None = None
+    #: Headers and keys in order, where `scan` was asked for them.
+    statements: list[Statement] = field(default_factory=list)
     _lines: list[int] = field(default_factory=list)
 
     def place(self, span: Span) -> Place:
@@ -120,9 +136,9 @@ class Positions:
         return min(self._lines[line - 1] + column - 1, len(self.text))
 
 
-def scan(text: str) -> Positions:
+def scan(text: str, *, statements: bool = False) -> Positions:
     """Return the places of every key path of a text, of a broken one as far as it goes."""
-    scanner = _Scanner(text)
+    scanner = _Scanner(text, statements=statements)
     scanner.run()
     return scanner.found
 
@@ -158,8 +174,9 @@ class _Open:
 class _Scanner:
     """One pass over a text; nesting is a list of its own, so that depth costs no recursion."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, statements: bool) -> None:
         self.text = text
+        self.outlined = statements
         self.found = Positions(text)
         self.at = 0
         self.table: KeyPath = ()
@@ -172,12 +189,15 @@ class _Scanner:
             self._skip(_GAP)
             if self.at >= len(self.text):
                 return
-            if usual := _USUAL.match(self.text, self.at):
+            if not self.outlined and (usual := _USUAL.match(self.text, self.at)):
                 self._usual(usual)
                 continue
+            start, known = self.at, len(self.found.statements)
             try:
                 self._header() if self._sees("[") else self._pair(self.table)
                 self._values()
+                if self.outlined:
+                    self._outline(start, known)
                 self._end_of_line()
             except _Bad:
                 self.open.clear()
@@ -192,6 +212,18 @@ class _Scanner:
         else:
             self.found.entries[path] = Entry(key, Span(*line.span(2)))
         self.at = line.end()
+
+    def _outline(self, start: int, known: int) -> None:
+        """Close the statement that began last: what is inside of its value is none."""
+        del self.found.statements[known + 1 :]
+        begun = self.found.statements[known]
+        value = None if begun.brackets else self.found.entries[begun.path].value
+        self.found.statements[known] = begun._replace(span=Span(start, self.at), value=value)
+
+    def _begin(self, path: KeyPath, brackets: int, parts: list[tuple[KeyPath, Span]]) -> None:
+        if self.outlined:
+            statement = Statement(path, brackets, tuple(parts), Span(self.at, self.at))
+            self.found.statements.append(statement)
 
     def _skip(self, pattern: re.Pattern[str]) -> None:
         match = pattern.match(self.text, self.at)
@@ -238,12 +270,15 @@ class _Scanner:
         self._expect("]" * brackets)
         whole = Span(start, self.at)
         path: KeyPath = ()
+        named: list[tuple[KeyPath, Span]] = []
         for name, span in parts[:-1]:
             path = (*path, name)
+            named.append((path, span))
             self.found.entries.setdefault(path, Entry(span))
             if path in self.table_arrays:
                 path = (*path, self.table_arrays[path])
         path = (*path, parts[-1][0])
+        named.append((path, parts[-1][1]))
         if brackets == 2:
             self.found.entries.setdefault(path, Entry(parts[-1][1]))
             count = self.table_arrays.get(path, -1) + 1
@@ -257,16 +292,20 @@ class _Scanner:
             self.headers.add(path)
             self.found.entries[path] = Entry(whole if brackets == 2 else parts[-1][1])
         self.table = path
+        self._begin(path, brackets, named)
 
     def _pair(self, table: KeyPath) -> None:
         parts = self._key()
         self._expect("=")
         path = table
+        named: list[tuple[KeyPath, Span]] = []
         for name, span in parts[:-1]:
             path = (*path, name)
+            named.append((path, span))
             self.found.entries.setdefault(path, Entry(span))
         name, span = parts[-1]
         path = (*path, name)
+        self._begin(path, 0, [*named, (path, span)])
         if first := self.found.entries.get(path):
             self.found.duplicates.append(Duplicate(path, span, first.key))
         else:

@@ -17,11 +17,14 @@ from workbench.tui.agent import ScreenAgent
 from workbench.tui.base_screen import base_screen
 from workbench.tui.bridge import Bridge, StateChanged, TokenChanged
 from workbench.tui.ending import end_on_signals, tell_once
+from workbench.tui.front import HasFooter
 from workbench.tui.keys import TABLE, Scope, bindings
 from workbench.tui.layout import PaneName
 from workbench.tui.main_screen import MainScreen
+from workbench.tui.quitting import quit_asking
+from workbench.tui.saves import Saves
 from workbench.tui.sends import Sends
-from workbench.tui.session import Change, Notice, Session, losses
+from workbench.tui.session import Change, Notice, Session
 from workbench.tui.start import StartPane
 from workbench.tui.start_screen import StartScreen
 from workbench.tui.theme import THEMES, chosen_theme, needs_ansi, wants_ascii
@@ -72,10 +75,11 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         self.animation_level = "full" if settings.animation else "none"
         self.surroundings = surroundings
         self.agent = ScreenAgent()
-        self.agent.attach(self.ask_trust)
+        self.agent.attach(lambda question: self.ask(question, yes=("y", "allow"), no="do not send"))
         self.bridge = Bridge(self)
         self.session = Session()
         self.sends = Sends(self)
+        self.saves = Saves(self)
         self.tokens = Tokens(self)
         self.practice: PracticeServer | None = None
         self.workbench = self._opened(path)
@@ -99,6 +103,11 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         return screen
 
     @property
+    def front(self) -> HasFooter:
+        """Return the screen that says and asks: a form that is open, else the one below all."""
+        return self.screen if isinstance(self.screen, HasFooter) else self.base
+
+    @property
     def main(self) -> MainScreen | None:
         """Return the screen of panes, None at the first start."""
         return self.base if isinstance(self.base, MainScreen) else None
@@ -108,8 +117,9 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         workbench = self._opened(path)
         self.sends.cancel_all()
         old, self.workbench = self.workbench, workbench
-        self.session = Session()
+        self.session, self.saves = Session(), Saves(self)
         await self.show_workspace()
+        self.run_worker(self.saves.offer(), group="offer")
         await old.close()
 
     async def show_workspace(self) -> None:
@@ -127,6 +137,7 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         self.set_keymap(dict(self.surroundings.settings.keymap))
         self.set_interval(TICK, self._tick)
         self.run_worker(watch_files(self), group="watch")
+        self.call_after_refresh(self.run_worker, self.saves.offer(), group="offer")
         for problem in self.surroundings.settings.problems:
             self.went_wrong(UsageError(problem))
         if not self.is_headless:
@@ -146,7 +157,9 @@ class WorkbenchApp(App[int], inherit_bindings=False):
             self.base.tick()
 
     def changed(self, change: Change) -> None:
-        """Tell the panes."""
+        """Tell the panes, and have what is unsaved kept for the next start."""
+        if change in (Change.EDITED, Change.FILES):
+            self.saves.journal()
         if self.main is not None:
             self.main.session_changed(change)
 
@@ -154,27 +167,24 @@ class WorkbenchApp(App[int], inherit_bindings=False):
 
     def say(self, sentence: str) -> None:
         """Say what went right, for 4 s; an error that was shown is over then."""
-        self.base.error.show(None)
-        self.base.footer.say(sentence)
+        self.front.error.show(None)
+        self.front.footer.say(sentence)
         self._note(Notice(self.workbench.clock.now(), sentence, error=False))
 
     def went_wrong(self, error: WorkbenchError) -> None:
         """Show and keep what went wrong outside a send."""
         now = self.workbench.clock.now()
         self._note(Notice(now, error.message, error.hint, error.fix))
-        self.base.error.show(error)
+        self.front.error.show(error)
 
     def _note(self, notice: Notice) -> None:
         self.session.notices.appendleft(notice)
 
-    async def ask_trust(self, question: str) -> bool:
-        """Ask what a send needs."""
-        return await self.ask(question, yes=("y", "allow"), no="do not send")
-
     async def ask(self, question: str, *, yes: tuple[str, str], no: str) -> bool:
         """Ask in the footer line, windows closed; to be awaited in a worker only."""
-        self.close_windows()
-        return await self.base.footer.ask(question, yes=yes, no=no)
+        if not isinstance(self.screen, HasFooter):
+            self.close_windows()
+        return await self.front.footer.ask(question, yes=yes, no=no)
 
     def close_windows(self) -> None:
         """Leave every window without an answer."""
@@ -223,6 +233,10 @@ class WorkbenchApp(App[int], inherit_bindings=False):
     def on_send_asked(self, message: intents.SendAsked) -> None:
         self.sends.start(self.session.ref)
 
+    def on_save_asked(self, message: intents.SaveAsked) -> None:
+        if self.session.ref is not None:
+            self.saves.save(self.session.ref.file)
+
     def on_environment_chosen(self, message: intents.EnvironmentChosen) -> None:
         self.workbench.choose_environment(message.name)
         self.changed(Change.ENVIRONMENT)
@@ -259,9 +273,6 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         if self.main is not None:
             self.main.search.open(self.main.pane, message.text, message.kind)
 
-    def on_new_collection_asked(self, message: intents.NewCollectionAsked) -> None:
-        self.opening.new_collection()
-
     def on_start_pane_began(self, message: StartPane.Began) -> None:
         self.opening.begin(message.way)
 
@@ -291,8 +302,8 @@ class WorkbenchApp(App[int], inherit_bindings=False):
                 return self._is_flying()
             case "app_back":
                 return main.error.is_open or main.search.pane is not None or main.zoomed
-            case "fix_undo" | "diagnosis_open":
-                return self.sends.explaining.offers(action)
+            case "diagnosis_open":
+                return self.sends.explaining.can_open
             case "request_url":
                 return self.session.ref is not None
             case _:
@@ -340,16 +351,7 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         self.opening.log()
 
     def action_app_quit(self) -> None:
-        lost = losses(self.session, self.sends.flying)
-        if not lost:
-            self.exit(0)
-            return
-
-        async def asking() -> None:
-            if await self.ask(lost, yes=("y", "quit"), no="stay"):
-                self.exit(0)
-
-        self.run_worker(asking(), group="quit", exclusive=True)
+        self.run_worker(quit_asking(self), group="quit", exclusive=True)
 
     def action_secret_unmask(self) -> None:
         if self.main is not None and not self.main.pane.unmask():
@@ -375,9 +377,6 @@ class WorkbenchApp(App[int], inherit_bindings=False):
 
     def action_diagnosis_open(self) -> None:
         self.sends.explaining.open()
-
-    def action_fix_undo(self) -> None:
-        self.sends.explaining.undo()
 
     def action_request_url(self) -> None:
         if self.main is not None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from workbench.domain.workspace import BrokenFile, RequestRef
+from workbench.tui.drafted import Drafted
 from workbench.tui.fold import fold_text
 from workbench.tui.fuzzy import match
-from workbench.tui.intents import FileOpened, NewCollectionAsked, RequestOpened, SearchOpened
+from workbench.tui.intents import FileOpened, RequestOpened, SearchOpened, TreeEditAsked
 from workbench.tui.keys import Scope, bindings, search_bindings
 from workbench.tui.paint import Line, Role, Row, Run
 from workbench.tui.pane import Pane
@@ -37,12 +38,13 @@ class CollectionsPane(Pane):
         super().__init__("Collections", number=1, id="collections")
         self._session, self._workbench = session, workbench
         self._tree = Tree()
+        self._drafted = Drafted()
         self._typed = ""
         self._tree.open_at_start(self._workspace, workbench.started_file)
 
     @property
     def _workspace(self) -> Workspace:
-        return self._workbench.workspace
+        return self._drafted.workspace(self._workbench.workspace, self._session)
 
     def on_mount(self) -> None:
         """Fill the list, the cursor on the open request or on the broken file that was named."""
@@ -121,6 +123,10 @@ class CollectionsPane(Pane):
             return isinstance(key, FileKey | FolderKey | RequestRef)
         if action in ("search_next", "search_previous"):
             return False
+        if action in ("tree_duplicate", "tree_move"):
+            return isinstance(key, RequestRef)
+        if action in ("tree_rename", "tree_delete"):
+            return isinstance(key, FileKey | FolderKey | RequestRef)
         return super().check_action(action, parameters)
 
     def action_tree_open(self) -> None:
@@ -163,8 +169,27 @@ class CollectionsPane(Pane):
             self.rows.move_to(parent)
 
     def action_tree_add(self) -> None:
-        """Ask for a new collection file."""
-        self.post_message(NewCollectionAsked())
+        """Ask what is to be added."""
+        self._ask("add")
+
+    def action_tree_rename(self) -> None:
+        """Ask for another name."""
+        self._ask("rename")
+
+    def action_tree_duplicate(self) -> None:
+        """Have a copy added."""
+        self._ask("duplicate")
+
+    def action_tree_move(self) -> None:
+        """Ask where it is to go."""
+        self._ask("move")
+
+    def action_tree_delete(self) -> None:
+        """Have it deleted."""
+        self._ask("delete")
+
+    def _ask(self, what: str) -> None:
+        self.post_message(TreeEditAsked(what, self.rows.cursor_key))
 
     def action_search_open(self) -> None:
         """Open the line in which a filter is typed."""

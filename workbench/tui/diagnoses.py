@@ -26,6 +26,8 @@ class Applied:
     fix: Fix
     title: str
     before: Exchange | None = None
+    #: How many edits of the request could be undone once it was made.
+    steps: int = 0
 
     @property
     def sentence(self) -> str:

@@ -101,7 +101,7 @@ class Explaining:
             return
         applied = Applied(explained.ref, finding.fix, finding.title, explained.exchange)
         if self._make(applied, finding.fix):
-            self._app.session.diagnoses.applied.append(applied)
+            self._remember(applied)
             self._waiting[explained.ref] = applied
             self._app.sends.start(explained.ref)
 
@@ -110,14 +110,21 @@ class Explaining:
         applied = Applied(self._app.session.ref, fix, title)
         made = self._make(applied, fix)
         if made:
-            self._app.session.diagnoses.applied.append(applied)
+            self._remember(applied)
         return made
 
-    def offers(self, action: str) -> bool:
-        """Tell whether a key of everywhere works: one to take a fix back, one to open the tab."""
-        if action == "fix_undo":
-            return bool(self._app.session.diagnoses.applied)
-        return self._can_open
+    def _remember(self, applied: Applied) -> None:
+        made = replace(applied, steps=self._steps(applied.ref))
+        self._app.session.diagnoses.applied.append(made)
+
+    def undoes(self, ref: RequestRef | None) -> bool:
+        """Tell whether a fix is what was done last, a later edit of its request aside."""
+        made = self._app.session.diagnoses.applied
+        return bool(made) and (made[-1].ref != ref or self._steps(ref) <= made[-1].steps)
+
+    def _steps(self, ref: RequestRef | None) -> int:
+        done = self._app.session.steps.done
+        return len(done.get(ref, [])) if ref is not None else 0
 
     def undo(self) -> None:
         """Take the last fix back."""
@@ -177,7 +184,8 @@ class Explaining:
     # The tab.
 
     @property
-    def _can_open(self) -> bool:
+    def can_open(self) -> bool:
+        """Tell whether there is a request to explain and its tab is not the one in focus."""
         main, app = self._app.main, self._app
         pane = main.pane if main else None
         here = pane is not None and (pane.number, pane.tab) == (3, "Diagnosis")

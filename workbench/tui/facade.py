@@ -8,16 +8,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from workbench.domain.collection import RequestSpec
+    from workbench.domain.edits import Edit, Saved, Unsaved
     from workbench.domain.http import Body, Exchange, Request, RequestState
     from workbench.domain.jwt import Decoded
+    from workbench.domain.presets import Preset
+    from workbench.domain.problem import Problem
     from workbench.domain.secret import Rendered, Secret
     from workbench.domain.workspace import RequestRef, Workspace
+    from workbench.engine.cookies import Jar
     from workbench.engine.demands import Demand
     from workbench.engine.diagnosis import Finding, Fix
     from workbench.engine.effective import Effective
+    from workbench.engine.keeper import Use
     from workbench.engine.ports import Clock
     from workbench.engine.token_facts import TokenFacts
     from workbench.engine.token_view import PresetKey, TokenView
@@ -74,6 +79,45 @@ class TokenKnowledge(Protocol):
     async def fetch_metadata(self, demand: Demand) -> None: ...
 
 
+class JournalPort(Protocol):
+    """The journal of edits that are not saved."""
+
+    def write(self, edits: Sequence[Unsaved]) -> None: ...
+
+    def left_behind(self) -> tuple[Unsaved, ...]: ...
+
+    def take_over(self, edits: Sequence[Unsaved]) -> None: ...
+
+
+class FilesPort(Protocol):
+    """The files of a workspace; see `adapters.files.Files` for what each does and raises."""
+
+    @property
+    def journal(self) -> JournalPort: ...
+
+    def save(
+        self, path: str, edits: Sequence[Edit], *, there_wins: bool | None = None
+    ) -> Saved: ...
+
+    def restore(self, path: str, was: str, becomes: str) -> bool: ...
+
+    def delete(self, path: str) -> str: ...
+
+    def write_new(self, path: str, text: str) -> str: ...
+
+    def new_collection(self, path: str, name: str) -> str: ...
+
+    def fix(self, path: str, text: str, problem: Problem) -> bool: ...
+
+    def preset_text(self, name: str, preset: Preset) -> str: ...
+
+    def line_of(self, text: str, key: tuple[str | int, ...]) -> int: ...
+
+    def edit_outside(self, path: str, line: int, editor: str = "") -> None: ...
+
+    def edit_text_outside(self, text: str, suffix: str, editor: str = "") -> str: ...
+
+
 class Facade(Protocol):
     """One open workspace; see `assembly.Workbench` for what each does and raises."""
 
@@ -92,6 +136,9 @@ class Facade(Protocol):
     def choose_environment(self, name: str | None) -> None: ...
 
     def reload(self) -> bool: ...
+
+    @property
+    def files(self) -> FilesPort: ...
 
     def effective(self, ref: RequestRef, draft: RequestSpec | None = None) -> Effective: ...
 
@@ -115,10 +162,18 @@ class Facade(Protocol):
     def token_views(self) -> tuple[TokenView, ...]: ...
 
     async def get_token(
-        self, key: PresetKey, *, renew: bool = False, file: str | None = None, label: str = ""
-    ) -> object: ...
+        self,
+        key: PresetKey,
+        *,
+        renew: bool = False,
+        file: str | None = None,
+        label: str = "",
+        draft: Preset | None = None,
+    ) -> Use: ...
 
     def forget(self, key: PresetKey | None = None) -> None: ...
+
+    def cookie_jar(self) -> Jar: ...
 
     def decode(self, text: str) -> Decoded: ...
 

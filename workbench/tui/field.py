@@ -24,6 +24,7 @@ class After(StrEnum):
     STAY = "stay"
     NEXT = "next"
     SEND = "send"
+    SAVE = "save"
 
 
 class Field(Input):
@@ -37,6 +38,7 @@ class Field(Input):
         Binding("enter", "accept('stay')", "Accept", id="field.accept"),
         Binding("tab", "accept('next')", "Accept, next", id="field.next"),
         Binding("ctrl+r", "accept('send')", "Send", id="field.send"),
+        Binding("ctrl+s", "accept('save')", "Save", id="field.save"),
         Binding("escape,ctrl+g", "restore", "Undo", id="field.restore"),
     ]
 

@@ -19,14 +19,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from textual import events
+    from textual.widget import Widget
 
 #: What the footer can name, most useful first: the act of the row, of the pane, then the rest.
 _ORDER = (
     "start.choose",
+    "preset.field",
+    "preset.try",
+    "preset.found",
+    "preset.save",
+    "preset.close",
     "request.cancel",
     "diagnosis.fix",
     "diagnosis.try",
-    "fix.undo",
     "tree.open",
     "row.edit",
     "row.toggle",
@@ -36,14 +41,22 @@ _ORDER = (
     "token.metadata",
     "token.forget",
     "request.send",
+    "file.save",
     "cursor.down",
     "body.fold",
     "row.add",
     "tree.add",
+    "problem.fix",
+    "edit.undo",
     "search.open",
     "body.view",
     "row.delete",
+    "tree.rename",
+    "tree.duplicate",
+    "tree.move",
+    "tree.delete",
     "request.method",
+    "preset.edit",
     "token.paste",
     "copy.value",
     "body.save",
@@ -61,6 +74,12 @@ _ORDER = (
 _SPARE = (
     "body.inspect",
     "token.metadata",
+    "tree.move",
+    "tree.duplicate",
+    "tree.rename",
+    "tree.delete",
+    "edit.undo",
+    "preset.edit",
     "tab.next",
     "token.paste",
     "row.delete",
@@ -160,8 +179,8 @@ class Footer(Lines, can_focus=True):
         self._named: tuple[Entry, ...] = ()
         self._most: int | None = None
         self._said = ""
-        self._question: tuple[str, tuple[tuple[str, str, bool], ...]] | None = None
-        self._answer: asyncio.Future[bool] | None = None
+        self._question: tuple[str, tuple[tuple[str, str], ...]] | None = None
+        self._answer: asyncio.Future[str] | None = None
         self._turn = asyncio.Lock()
         self._notice: Line | None = None
 
@@ -201,9 +220,13 @@ class Footer(Lines, can_focus=True):
 
     async def ask(self, question: str, *, yes: tuple[str, str], no: str = "keep") -> bool:
         """Ask and wait; `yes` is a key and its label; `enter` never answers. One at a time."""
+        return await self.choose(question, (yes,), no) == yes[0]
+
+    async def choose(self, question: str, answers: Sequence[tuple[str, str]], no: str) -> str:
+        """Ask and wait for the key of an answer; empty where none of them was wanted."""
         async with self._turn:
             before = self.screen.focused
-            self._question = (question, ((*yes, True), ("esc", no, False)))
+            self._question = (question, (*answers, ("esc", no)))
             self._answer = asyncio.get_running_loop().create_future()
             self.can_focus = True
             self.screen.set_focus(self)
@@ -212,18 +235,22 @@ class Footer(Lines, can_focus=True):
                 return await self._answer
             finally:
                 self._question = self._answer = None
-                if self.screen.focused is self and before is not None and before.is_attached:
-                    self.screen.set_focus(before)
-                self.can_focus = False
-                self._fill()
+                if self.is_attached:
+                    self._give_focus_back(before)
+
+    def _give_focus_back(self, before: Widget | None) -> None:
+        if self.screen.focused is self and before is not None and before.is_attached:
+            self.screen.set_focus(before)
+        self.can_focus = False
+        self._fill()
 
     def refuse(self) -> None:
         """Answer an open question with no."""
-        self._reply(yes=False)
+        self._reply("")
 
-    def _reply(self, *, yes: bool) -> None:
+    def _reply(self, key: str) -> None:
         if self._answer is not None and not self._answer.done():
-            self._answer.set_result(yes)
+            self._answer.set_result(key)
 
     def on_key(self, event: events.Key) -> None:
         """Take an answer; while a question is open no other key does anything."""
@@ -231,11 +258,10 @@ class Footer(Lines, can_focus=True):
             return
         event.stop()
         event.prevent_default()
-        (key, _, _), _ = self._question[1]
-        if event.key == key:
-            self._reply(yes=True)
+        if any(event.key == key for key, _ in self._question[1][:-1]):
+            self._reply(event.key)
         elif event.key in ("escape", "ctrl+g", "n"):
-            self._reply(yes=False)
+            self._reply("")
 
     def on_blur(self) -> None:
         """Hold the focus as long as the question is open."""
@@ -261,10 +287,8 @@ class Footer(Lines, can_focus=True):
         self.set_rows([Row(footer_line(named, room, most=self._most), right)])
 
 
-def _question_rows(
-    text: str, answers: Iterable[tuple[str, str, bool]], width: int
-) -> tuple[Row, ...]:
+def _question_rows(text: str, answers: Iterable[tuple[str, str]], width: int) -> tuple[Row, ...]:
     runs: list[Run] = [Run(f"{text} ", bold=True)]
-    for key, label, _ in answers:
+    for key, label in answers:
         runs += [Run(f" {key}", Role.ACCENT, bold=True), Run(f" {label} ", Role.MUTED)]
     return tuple(Row((Run(" "), *line)) for line in fold(runs, width - 2))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from workbench.domain.collection import RequestSpec
     from workbench.domain.errors import WorkbenchError
     from workbench.domain.http import Body
+    from workbench.domain.problem import Problem
     from workbench.domain.workspace import RequestRef
     from workbench.engine.diagnosis import Finding
     from workbench.engine.token_view import PresetKey
@@ -68,6 +69,10 @@ class DiagnosisAsked(Message):
         self.finding = finding
 
 
+class SaveAsked(Message):
+    """What is unsaved in the file of the open request is to be written."""
+
+
 class CopyAsked(Message):
     """A text is to be copied; `what` goes after `Copied`, such as `the value of id`."""
 
@@ -93,6 +98,14 @@ class PresetOpened(Message):
         super().__init__()
         self.key = key
         self.go = go
+
+
+class PresetEditAsked(Message):
+    """The form of a preset is to open."""
+
+    def __init__(self, key: PresetKey) -> None:
+        super().__init__()
+        self.key = key
 
 
 class RenewAsked(Message):
@@ -152,5 +165,20 @@ class SearchOpened(Message):
         self.kind = kind
 
 
-class NewCollectionAsked(Message):
-    """A new collection file is to be written."""
+class TreeEditAsked(Message):
+    """What is under the tree's cursor is to be changed: `add`, `rename`, `duplicate` ..."""
+
+    def __init__(self, what: str, key: object) -> None:
+        super().__init__()
+        self.what = what
+        self.key = key
+
+
+class FixAsked(Message):
+    """What was meant is to be written into a broken file that has this text."""
+
+    def __init__(self, path: str, text: str, problem: Problem) -> None:
+        super().__init__()
+        self.path = path
+        self.text = text
+        self.problem = problem

@@ -15,7 +15,9 @@ class Scope(StrEnum):
     """Where keys work; the value is the heading in the window of keys."""
 
     EVERYWHERE = "everywhere"
+    FILES = "files"
     PANES = "panes"
+    PROBLEMS = "problems"
     TABS = "tabs"
     LISTS = "lists"
     TREE = "collections"
@@ -23,6 +25,7 @@ class Scope(StrEnum):
     RESPONSE = "response"
     DIAGNOSIS = "diagnosis"
     TOKEN = "token"
+    PRESET = "preset"
     START = "start"
     WINDOW = "windows"
 
@@ -106,8 +109,15 @@ TABLE: tuple[Key, ...] = (
         ("token.open", "t ctrl+t", "Token", "the token of the open request"),
         ("history.open", "H", "History", "earlier exchanges of this session"),
         ("diagnosis.open", "D", "Diagnosis", "what is wrong with the auth, with evidence"),
-        ("fix.undo", "U", "Undo", "takes the last fix back"),
         ("request.url", "ctrl+l L", "URL", "edits the URL from anywhere"),
+    ),
+    *_keys(
+        Scope.FILES,
+        ("file.save", "w ctrl+s", "Save", "writes what is unsaved in this file"),
+        ("file.edit", "o", "Editor", "opens the file at this request in $EDITOR"),
+        ("edit.undo", "U", "Undo", "takes the last change back"),
+        ("edit.redo", "R", "Redo", "does again what was taken back"),
+        ("request.new", "ctrl+n", "New", "a request after this one"),
     ),
     *_keys(
         Scope.PANES,
@@ -138,7 +148,15 @@ TABLE: tuple[Key, ...] = (
         ("tree.open", "enter", "Open", "opens the request; opens or closes a folder"),
         ("tree.expand", "l right", "", "opens the folder"),
         ("tree.collapse", "h left", "", "closes the folder, or goes to it"),
-        ("tree.add", "a", "Add", "writes a new collection file"),
+        ("tree.add", "a", "Add", "adds a request, a folder or a collection"),
+        ("tree.rename", "r", "Rename", "gives it another name"),
+        ("tree.duplicate", "c", "Duplicate", "adds a copy after it"),
+        ("tree.move", "m", "Move", "puts it elsewhere, also into another file"),
+        ("tree.delete", "d", "Delete", "deletes it; asks before"),
+    ),
+    *_keys(
+        Scope.PROBLEMS,
+        ("problem.fix", "f", "Fix", "writes what was meant into the file"),
     ),
     *_keys(
         Scope.REQUEST,
@@ -177,7 +195,16 @@ TABLE: tuple[Key, ...] = (
         ("token.fix", "f", "Fix", "asks for the missing scope"),
         ("token.metadata", "m", "Metadata", "fetches what the API says of itself"),
         ("token.forget", "x", "Forget", "takes the token from memory"),
+        ("preset.edit", "enter", "Preset", "the form of the preset"),
         ("token.paste", "p", "Paste", "inspects any string, sends nothing"),
+    ),
+    *_keys(
+        Scope.PRESET,
+        ("preset.field", "enter", "Edit", "edits the field, or chooses its value"),
+        ("preset.try", "ctrl+r S", "Try it", "gets a token with what is written here"),
+        ("preset.found", "f", "Keep", "takes over what was found by trying"),
+        ("preset.save", "w ctrl+s", "Save", "writes the preset into its file"),
+        ("preset.close", "escape ctrl+g", "Back", "closes the form"),
     ),
     *_keys(
         Scope.START,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.screen import Screen
 
 from workbench.domain.errors import WorkbenchError
@@ -24,6 +24,7 @@ from workbench.tui.search_line import SearchLine
 from workbench.tui.session import Change, Session
 from workbench.tui.top_lines import TopLines
 from workbench.tui.tree import FileKey
+from workbench.tui.work_area import WorkArea
 from workbench.tui.working_keys import working_keys
 
 if TYPE_CHECKING:
@@ -33,13 +34,12 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from workbench.domain.secret import Secret
     from workbench.engine.effective import Effective
     from workbench.engine.token_view import PresetKey
-    from workbench.engine.verification import Checked
     from workbench.tui.facade import Facade
     from workbench.tui.pane import Pane
     from workbench.tui.rowlist import RowList
+    from workbench.tui.tree import NodeKey
 
 
 @runtime_checkable
@@ -48,14 +48,6 @@ class ShowsPreset(Protocol):
 
     def show_preset(self, key: PresetKey) -> None:
         """Show a preset."""
-        ...
-
-    def inspect(self, text: str) -> None:
-        """Show what a text says as a token."""
-        ...
-
-    def checked(self, text: Secret, checked: Checked) -> None:
-        """Say what came of checking a text, where it is still shown."""
         ...
 
 
@@ -102,7 +94,7 @@ class MainScreen(Screen[None], inherit_bindings=False):
         """Put the lines around the panes."""
         yield self.strip
         yield self.line
-        with Horizontal(id="area"):
+        with WorkArea(id="area"):
             yield self.panes[PaneName.COLLECTIONS]
             with Vertical(id="centre"):
                 yield self.panes[PaneName.REQUEST]
@@ -265,6 +257,10 @@ class MainScreen(Screen[None], inherit_bindings=False):
         if isinstance(request, EditsUrl):
             # A pane that was hidden has its rows only after it was laid out.
             self.call_after_refresh(request.edit_url)
+
+    def point_at(self, key: NodeKey) -> None:
+        """Put the tree's cursor on a row."""
+        self.panes[PaneName.COLLECTIONS].rows.move_to(key)
 
     # Problems.
 

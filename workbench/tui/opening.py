@@ -20,6 +20,7 @@ from workbench.tui.paint import Role, Run
 from workbench.tui.windows import copy_as, lists, palette
 from workbench.tui.windows.window import Prompt, Window, hints
 from workbench.tui.working_keys import working_keys
+from workbench.views.durations import counted
 
 if TYPE_CHECKING:
     from workbench.domain.http import Body
@@ -80,10 +81,16 @@ class Opening:
         match identity:
             case "token.forget_all":
                 app.post_message(intents.ForgetAsked(None))
+            case "cookies.clear":
+                self.clear_cookies()
             case "theme.dark" | "theme.light" | "theme.ansi":
                 self._theme(f"workbench-{identity.removeprefix('theme.')}")
             case "app.redraw":
                 app.refresh(layout=True)
+            case "body.edit_outside":
+                from workbench.tui.outside import edit_body
+
+                edit_body(app)
             case "practice.start":
                 self.start_practice()
             case "workspace.open":
@@ -93,6 +100,15 @@ class Opening:
                     if active.binding.id == identity:
                         app.call_later(app.run_action, active.binding.action, active.node)
                         return
+
+    def clear_cookies(self) -> None:
+        """Forget the cookies of the active environment and say how many there were."""
+        workbench = self._app.workbench
+        jar = workbench.cookie_jar()
+        count = len(jar.cookies(workbench.clock.now()))
+        jar.clear()
+        place = workbench.environment or "no environment"
+        self._app.say(f"Cleared {counted(count, 'cookie')} of {place}.")
 
     def _theme(self, name: str) -> None:
         if not self._app.no_color:
@@ -161,7 +177,8 @@ class Opening:
         """Open the window of ways to copy."""
         app = self._app
         main = app.main
-        found = copy_as.ways(app.workbench, app.session, main.preset_here if main else None)
+        here = (main.preset_here, main.pane.rows.cursor_key) if main else (None, None)
+        found = copy_as.ways(app.workbench, app.session, *here)
         window: Window[int] = Window(
             "Copy as",
             lambda _typed, _width: copy_as.way_rows(found),
@@ -305,7 +322,7 @@ class Opening:
                 lost = UsageError(
                     "There are edits that are not saved.",
                     "Opening another folder would lose them.",
-                    "Copy them as TOML first (Y), or start another workbench.",
+                    "Save them first (w), or start another workbench.",
                 )
                 app.went_wrong(lost)
                 return

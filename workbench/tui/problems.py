@@ -1,17 +1,19 @@
 """What is wrong in a file: every problem with its lines, in the centre, until the file is right.
 
-Must not read or change the file: it is read again by itself when it changes.
+Must not read or write the file: it posts what is to be written, and is told when it changed.
 """
 
 from __future__ import annotations
 
 import time
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from workbench.domain.problem import Problem
 from workbench.tui import signs
 from workbench.tui.fold import fold
+from workbench.tui.intents import FixAsked
+from workbench.tui.keys import Scope, bindings
 from workbench.tui.paint import Line, Role, Row, Run
 from workbench.tui.pane import Pane
 from workbench.views.durations import counted
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from textual import events
+    from textual.binding import BindingType
 
 #: How many lines before the wrong one are shown.
 BEFORE = 2
@@ -73,7 +76,9 @@ def _problem(number: int, problem: Problem, lines: Sequence[str], width: int) ->
         yield _marks(problem, lines[place.line - 1])
     if problem.hint:
         yield _blank()
-        for line in fold(problem.hint, room):
+        fix: Line = (Run("  f", Role.ACCENT, bold=True), Run(" writes it", Role.MUTED))
+        hint: Line = (Run(problem.hint), *(fix if problem.replacement is not None else ()))
+        for line in fold(hint, room):
             yield Row((Run("   "), *line), selectable=False)
 
 
@@ -96,6 +101,8 @@ def _marks(problem: Problem, text: str) -> Row:
 
 class ProblemsPane(Pane):
     """The Problems of one file; it takes the centre while the tree's cursor is on that file."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.PROBLEMS)
 
     def __init__(self) -> None:
         """Start with no file."""
@@ -126,11 +133,28 @@ class ProblemsPane(Pane):
         if width and self.path:
             self.rows.set_rows(problem_rows(self.path, self._text, self._problems, width))
 
+    @property
+    def _here(self) -> Problem | None:
+        key = self.rows.cursor_key
+        return (
+            self._problems[key - 1] if isinstance(key, int) and key <= len(self._problems) else None
+        )
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to fix what somebody knows how to."""
+        if action == "problem_fix":
+            return self._here is not None and self._here.replacement is not None
+        return super().check_action(action, parameters)
+
+    def action_problem_fix(self) -> None:
+        """Have what was meant written into the file."""
+        if self._here is not None:
+            self.post_message(FixAsked(self.path, self._text, self._here))
+
     def value_to_copy(self) -> tuple[str, str] | None:
         """Copy the problem under the cursor as `workbench check` writes it."""
-        key = self.rows.cursor_key
-        if not isinstance(key, int) or key > len(self._problems):
+        problem = self._here
+        if problem is None:
             return None
-        problem = self._problems[key - 1]
         place = f"{problem.file}:{problem.place.line}:{problem.place.column}"
         return f"{place}: {problem.message} {problem.hint}".strip(), "the problem"

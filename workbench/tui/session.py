@@ -1,6 +1,7 @@
 """The state of one sitting: what is open, edited, in flight and was answered; its one owner.
 
     drafts      RequestRef ▶ RequestSpec    edited and not saved; absent when as in the file
+    bases       RequestRef ▶ RequestSpec    what a draft was made of; absent where it is new
     states      RequestRef ▶ RequestState   of the last send of each request; absent: Idle
     previous    RequestRef ▶ Exchange       the last answered one while a newer send has no byte yet
     history     the last 20 exchanges of all requests, newest first
@@ -15,7 +16,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workbench.domain.http import (
     Cancelled,
@@ -28,6 +29,7 @@ from workbench.domain.http import (
     in_flight,
 )
 from workbench.tui.diagnoses import Diagnoses, Explained
+from workbench.tui.steps import Steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,6 +81,8 @@ class Session:
     ref: RequestRef | None = None
     looked_at: Past | None = None
     drafts: dict[RequestRef, RequestSpec] = field(default_factory=dict)
+    bases: dict[RequestRef, RequestSpec] = field(default_factory=dict)
+    steps: Steps = field(default_factory=Steps)
     states: dict[RequestRef, RequestState] = field(default_factory=dict)
     previous: dict[RequestRef, Exchange] = field(default_factory=dict)
     history: deque[Past] = field(default_factory=deque)
@@ -133,10 +137,56 @@ class Session:
 
     def edit(self, ref: RequestRef, spec: RequestSpec, written: RequestSpec | None) -> None:
         """Keep an edited request; one that equals what the file has is no edit."""
+        before = self.drafts.get(ref) or written
+        if before is not None:
+            self.steps.took(ref, before, spec)
+        self.put(ref, spec, written)
+
+    def put(self, ref: RequestRef, spec: RequestSpec, written: RequestSpec | None) -> None:
+        """Keep a request as a draft without a step that could be undone."""
         if spec == written:
-            self.drafts.pop(ref, None)
-        else:
-            self.drafts[ref] = spec
+            self.let_go_draft(ref)
+            return
+        if ref not in self.drafts and written is not None:
+            self.bases[ref] = written
+        self.drafts[ref] = spec
+
+    def let_go_draft(self, ref: RequestRef) -> None:
+        """Have a request as its file has it; what was done to it can still be undone."""
+        self.drafts.pop(ref, None)
+        self.bases.pop(ref, None)
+
+    def undo(self, ref: RequestRef, now: RequestSpec, written: RequestSpec | None) -> bool:
+        """Take the last edit of a request back; False where there is none."""
+        before = self.steps.back(ref, now)
+        if before is not None:
+            self.put(ref, before, written)
+        return before is not None
+
+    def redo(self, ref: RequestRef, now: RequestSpec, written: RequestSpec | None) -> bool:
+        """Do the edit again that was taken back last; False where there is none."""
+        after = self.steps.forth(ref, now)
+        if after is not None:
+            self.put(ref, after, written)
+        return after is not None
+
+    def rename(self, old: RequestRef, new: RequestRef) -> None:
+        """Know a request by another file or label from now on."""
+        tables: tuple[dict[RequestRef, Any], ...] = (
+            self.drafts,
+            self.bases,
+            self.states,
+            self.previous,
+        )
+        for table in tables:
+            if old in table:
+                table[new] = table.pop(old)
+        self.steps.rename(old, new)
+        self.history = deque(
+            Past(new, past.exchange) if past.ref == old else past for past in self.history
+        )
+        if self.ref == old:
+            self.ref = new
 
     def spec(self, workspace: Workspace, ref: RequestRef | None = None) -> RequestSpec | None:
         """Return a request as it would be sent (the open one unless given), None when gone."""
@@ -150,6 +200,11 @@ class Session:
     def unsaved(self) -> tuple[RequestRef, ...]:
         """Return the requests that are edited."""
         return tuple(self.drafts)
+
+    @property
+    def new(self) -> tuple[RequestRef, ...]:
+        """Return the requests that no file has yet."""
+        return tuple(ref for ref in self.drafts if ref not in self.bases)
 
     def is_file_unsaved(self, path: str) -> bool:
         """Tell whether a request of a file is edited."""

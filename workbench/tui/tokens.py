@@ -6,10 +6,9 @@ Must not draw anything, or know how a token is had or checked.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from workbench.tui.layout import PaneName
-from workbench.tui.main_screen import ShowsPreset
 from workbench.tui.session import Change
 
 if TYPE_CHECKING:
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from workbench.engine.demands import Demand
     from workbench.engine.diagnosis import PresetFix
     from workbench.engine.token_view import PresetKey
+    from workbench.engine.verification import Checked
     from workbench.tui.app import WorkbenchApp
 
 
@@ -50,6 +50,19 @@ class Look:
 
 
 TokenWork = Check | AskFor | Fetch | Look
+
+
+@runtime_checkable
+class InspectsTokens(Protocol):
+    """A Token pane: it can be told to show any text as a token."""
+
+    def inspect(self, text: str) -> None:
+        """Show what a text says as a token."""
+        ...
+
+    def checked(self, text: Secret, checked: Checked) -> None:
+        """Say what came of checking a text, where it is still shown."""
+        ...
 
 
 class Tokens:
@@ -94,7 +107,7 @@ class Tokens:
         main = app.main
         if main is not None and text is not None:
             pane = main.panes[PaneName.TOKEN]
-            if isinstance(pane, ShowsPreset):
+            if isinstance(pane, InspectsTokens):
                 pane.checked(text, checked)
         app.changed(Change.TOKENS)
         app.say(f"The signature is {checked.verification.verdict}.")
@@ -115,6 +128,6 @@ class Tokens:
         if main is None:
             return
         pane = main.panes[PaneName.TOKEN]
-        if isinstance(pane, ShowsPreset):
+        if isinstance(pane, InspectsTokens):
             pane.inspect(text)
             main.focus_pane(PaneName.TOKEN)

@@ -5,6 +5,7 @@ Must not render: what a secret will fill is masked, whatever it is.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -30,10 +31,12 @@ from workbench.domain.presets import (
 )
 from workbench.domain.secret import MASK
 from workbench.engine.effective import Effective, Layer
+from workbench.engine.preview import plain_text
 
 if TYPE_CHECKING:
     from workbench.domain.collection import Body
 
+_AUTHORITY = re.compile(r"://(?:[^/?#@]*@)?([^/?#]+)")
 _TEXT_TYPES = {
     TextKind.JSON: "application/json",
     TextKind.TEXT: "text/plain; charset=utf-8",
@@ -45,7 +48,8 @@ _TEXT_TYPES = {
 class Added:
     """One thing that is sent as well; `whence` is what stands after `from`, empty for our own.
 
-    `removed` marks an inherited header that the request takes away.
+    `removed` marks an inherited header that a folder takes away, `switch` one that the request can.
+    `note` says what else there is to know of it.
     """
 
     kind: str
@@ -53,6 +57,8 @@ class Added:
     value: str
     whence: str = ""
     removed: bool = False
+    switch: bool = False
+    note: str = ""
 
 
 def own_headers(effective: Effective) -> tuple[Added, ...]:
@@ -67,7 +73,14 @@ def own_headers(effective: Effective) -> tuple[Added, ...]:
 def inherited_headers(effective: Effective) -> tuple[Added, ...]:
     """Return the headers that come from folders."""
     return tuple(
-        Added("header", each.row.name, each.row.value or "", str(each.whence), not each.row.enabled)
+        Added(
+            "header",
+            each.row.name,
+            each.row.value or "",
+            str(each.whence),
+            removed=not each.row.enabled,
+            switch=each.row.enabled,
+        )
         for each in effective.headers
         if each.whence.layer is not Layer.REQUEST
     )
@@ -87,13 +100,16 @@ def from_preset(effective: Effective) -> tuple[Added, ...]:
 def from_client(effective: Effective) -> tuple[Added, ...]:
     """Return the headers that the body and the workbench add."""
     ours = []
+    if host := _AUTHORITY.search(plain_text(effective.url_preview)):
+        # HTTP/1.1 has no request without it (RFC 9112 3.2).
+        ours.append(Added("header", "Host", host[1], note="always sent"))
     content_type = content_type_of(effective.spec.body)
     if content_type:
-        ours.append(Added("header", "Content-Type", content_type, "the body"))
+        ours.append(Added("header", "Content-Type", content_type, "the body", switch=True))
     ours += [
-        Added("header", "User-Agent", f"workbench/{__version__}"),
-        Added("header", "Accept", "*/*"),
-        Added("header", "Accept-Encoding", "gzip, deflate, br, zstd"),
+        Added("header", "User-Agent", f"workbench/{__version__}", switch=True),
+        Added("header", "Accept", "*/*", switch=True),
+        Added("header", "Accept-Encoding", "gzip, deflate, br, zstd", switch=True),
     ]
     named = {each.row.name.lower() for each in effective.headers}
     return tuple(each for each in ours if each.name.lower() not in named)

@@ -14,6 +14,7 @@ from textual.widgets import TextArea
 
 from workbench.domain.collection import NoBody
 from workbench.domain.errors import UsageError, WorkbenchError
+from workbench.tui.field import After
 from workbench.tui.footer import Footer
 from workbench.tui.intents import WentWrong
 from workbench.tui.paint import Run, palette_of
@@ -91,8 +92,9 @@ class BodyEditor(TextArea):
         &:ansi .text-area--gutter { text-style: dim; } }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+g", "leave(False)", "Done", id="editor.leave"),
-        Binding("ctrl+r", "leave(True)", "Send", id="editor.send"),
+        Binding("escape,ctrl+g", "leave('stay')", "Done", id="editor.leave"),
+        Binding("ctrl+r", "leave('send')", "Send", id="editor.send"),
+        Binding("ctrl+s", "leave('save')", "Save", id="editor.save"),
         Binding("tab", "indent", "Indent", id="editor.indent", show=False),
     ]
 
@@ -106,13 +108,13 @@ class BodyEditor(TextArea):
             self.text = text
 
     class Left(Message):
-        """The person is done; `send` asks to send with it."""
+        """The person is done, or wants it saved and stays; `after` says which."""
 
-        def __init__(self, editor: BodyEditor, *, send: bool) -> None:
+        def __init__(self, editor: BodyEditor, after: After) -> None:
             """Keep what is wanted."""
             super().__init__()
             self.editor = editor
-            self.send = send
+            self.after = after
 
     def __init__(
         self,
@@ -208,10 +210,10 @@ class BodyEditor(TextArea):
 
     # Keys.
 
-    def action_leave(self, send: bool) -> None:  # noqa: FBT001 (a binding gives it)
+    def action_leave(self, after: str) -> None:
         """Keep the text and say so."""
         self.keep()
-        self.post_message(self.Left(self, send=send))
+        self.post_message(self.Left(self, After(after)))
 
     def action_indent(self) -> None:
         """Insert what the text is indented by."""

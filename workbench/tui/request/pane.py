@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from workbench.domain.errors import WorkbenchError
 from workbench.tui.field import After, Field
-from workbench.tui.intents import DraftEdited, PresetOpened, Said, SendAsked, WentWrong
+from workbench.tui.intents import DraftEdited, PresetOpened, Said, SaveAsked, SendAsked, WentWrong
 from workbench.tui.keys import TABLE, Scope, bindings
 from workbench.tui.pane import Pane, Tab
 from workbench.tui.request import edits
@@ -22,13 +22,13 @@ from workbench.tui.request.auth_tab import has_hidden, no_auth_sentence
 from workbench.tui.request.contents import tab_rows, top_rows
 from workbench.tui.request.labels import AUTH, TABS, subtitle, tabs_of
 from workbench.tui.request.looked import Looked, Looking, flight_of
+from workbench.tui.request.switching import can_switch, switched
 from workbench.tui.request.url_field import UrlField
 from workbench.tui.request.values import can_edit, table_key, text_place, value_at
 from workbench.tui.session import Change
+from workbench.tui.unmasking import Unmasking
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from textual.binding import BindingType
     from textual.widgets import Input
 
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from workbench.tui.rowlist import RowList
     from workbench.tui.session import Session
 
-#: How long (seconds) what is hidden is shown.
-UNMASKED_FOR = 10.0
 _OWN = frozenset(key.action for key in TABLE if key.scope is Scope.REQUEST)
 
 
@@ -64,7 +62,7 @@ class RequestPane(Pane):
         self._url: UrlField | None = None
         self._body: BodyEditor | None = None
         self._url_wanted = False
-        self._clear_until = 0.0
+        self._unmasking = Unmasking()
 
     def on_resize(self) -> None:
         """Fold for the new width."""
@@ -81,8 +79,8 @@ class RequestPane(Pane):
             return
         self._looking.settle(change)
         if self._looked is None or self._looked.ref != self._session.ref:
-            self._accept_open()
-            self._clear_until = 0.0
+            self.accept_open()
+            self._unmasking.stop()
             self._fill()
             self.rows.action_cursor_first()
         else:
@@ -91,13 +89,12 @@ class RequestPane(Pane):
     def tick(self) -> None:
         """Count how long a send has gone on, and how long what is hidden is shown."""
         self._fill_top()
-        if self._clear_until and self._workbench.clock.now() >= self._clear_until:
-            self._clear_until = 0.0
+        if self._unmasking.tick(self._workbench.clock.now()) and not self._unmasking.is_on:
             self._fill()
 
     def tab_changed(self) -> None:
         """Show the tab from its beginning."""
-        self._accept_open()
+        self.accept_open()
         self._fill()
         self.rows.action_cursor_first()
 
@@ -126,7 +123,7 @@ class RequestPane(Pane):
         self.set_tabs(tabs_of(self._looked, room - name, counted=counted))
         self.set_subtitle(subtitle(self._looked, room, alone=self.alone))
         if not self.rows.editing and self._body is None:
-            clear = bool(self._clear_until)
+            clear = self._unmasking.is_on
             self.rows.set_rows(
                 tab_rows(self.tab, self._looked, self._width, roomy=self.alone, clear=clear)
             )
@@ -149,7 +146,12 @@ class RequestPane(Pane):
             self.post_message(DraftEdited(ref, spec))
             self._fill()
 
-    def _accept_open(self) -> None:
+    def _go_on(self, after: After) -> None:
+        asked = {After.SEND: SendAsked, After.SAVE: SaveAsked}.get(after)
+        if asked is not None:
+            self.post_message(asked())
+
+    def accept_open(self) -> None:
         """Take what is being edited as it is; no edit is lost by going elsewhere."""
         if self._url is not None:
             self._end_url(self._url.value)
@@ -169,8 +171,7 @@ class RequestPane(Pane):
         self._apply(ref, edits.accepted(spec, message.key, message.name, message.text))
         if message.after is After.NEXT and ref == self._session.ref:
             self.rows.edit_after(message.key, message.name)
-        elif message.after is After.SEND:
-            self.post_message(SendAsked())
+        self._go_on(message.after)
 
     def on_row_list_edit_ended(self, message: RowList.EditEnded) -> None:
         """Draw what changed meanwhile; a new row that stayed blank goes once that is known."""
@@ -205,7 +206,8 @@ class RequestPane(Pane):
         if action == "row_edit":
             return can_edit(self._looked, self.tab, self.rows.cursor_row)
         if action in ("row_toggle", "row_delete"):
-            return self._looked is not None and table_key(self.rows.cursor_key) is not None
+            can = can_switch if action == "row_toggle" else table_key
+            return self._looked is not None and bool(can(self.rows.cursor_key))
         if action == "row_add":
             return self._added() is not None
         if action in ("request_method", "auth_open"):
@@ -227,17 +229,18 @@ class RequestPane(Pane):
         self.rows.edit("value" if "value" in names else "")
 
     def action_row_toggle(self) -> None:
-        """Switch the row under the cursor on or off."""
-        self._change_row(edits.toggle)
+        """Switch the row under the cursor on or off, also what is sent as well."""
+        here = self._looking.here()
+        found = switched(here[1], self.rows.cursor_key) if here else None
+        if here and found:
+            self._apply(here[0], found[0])
+            self.rows.move_to(found[1])
 
     def action_row_delete(self) -> None:
         """Take the row under the cursor away."""
-        self._change_row(edits.delete)
-
-    def _change_row(self, change: Callable[[RequestSpec, RowKey], RequestSpec]) -> None:
         here, key = self._looking.here(), table_key(self.rows.cursor_key)
-        if here is not None and key is not None:
-            self._apply(here[0], change(here[1], key))
+        if here and key:
+            self._apply(here[0], edits.delete(here[1], key))
 
     def _added(self) -> tuple[RequestRef, RequestSpec, RowKey] | None:
         here = self._looking.here()
@@ -253,8 +256,7 @@ class RequestPane(Pane):
         self._apply(ref, spec)
         self._edits_of, self._fresh = ref, (ref, key)
         self.rows.move_to(key)
-        named = bool(edits.rows_of(spec, key[0])[key[1]].name)
-        self.rows.edit("value" if named else "name")
+        self.rows.edit("value" if edits.rows_of(spec, key[0])[key[1]].name else "name")
 
     def action_request_method(self) -> None:
         """Have the method chosen, or typed."""
@@ -297,9 +299,9 @@ class RequestPane(Pane):
             self._url.focus()
         elif self.rows.editing:
             self._url_wanted = True
-            self._accept_open()
+            self.accept_open()
         else:
-            self._accept_open()
+            self.accept_open()
             self._url = UrlField(looked.ref, looked.spec)
             self._fill_top()
             self.mount(self._url)
@@ -322,8 +324,7 @@ class RequestPane(Pane):
             self.rows.action_cursor_first()
             if self.rows.cursor_row is not None and self.rows.cursor_row.cells:
                 self.action_row_edit()
-        elif message.after is After.SEND:
-            self.post_message(SendAsked())
+        self._go_on(message.after)
 
     def on_field_restored(self, message: Field.Restored) -> None:
         """Leave the address as it was."""
@@ -369,11 +370,10 @@ class RequestPane(Pane):
     def on_body_editor_left(self, message: BodyEditor.Left) -> None:
         """Show the rows of the body again; what was kept came before this."""
         message.stop()
-        if message.editor is self._body:
+        if message.editor is self._body and message.after is not After.SAVE:
             self._end_body()
             self.rows.focus()
-        if message.send:
-            self.post_message(SendAsked())
+        self._go_on(message.after)
 
     def _end_body(self) -> None:
         editor, self._body = self._body, None
@@ -395,6 +395,6 @@ class RequestPane(Pane):
         effective = self._looked.effective if self._looked else None
         if self.tab != AUTH or effective is None or not has_hidden(effective):
             return False
-        self._clear_until = self._workbench.clock.now() + UNMASKED_FOR
+        self._unmasking.start(self._workbench.clock.now())
         self._fill()
         return True

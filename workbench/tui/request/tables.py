@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     TableRow = collection.Row | Part
 
+#: The first part of the key of a row that is sent besides the request's own; then its name.
+SENT = "sent-as-well"
 #: The key of an editable row: its table (`path`, `query`, `headers`, `form`, `part`) and place.
 RowKey = tuple[str, int]
 
@@ -96,19 +98,26 @@ def value_text(row: TableRow) -> str:
     return row.value or ""
 
 
-def as_well(shape: Table, added: Added, place: int) -> list[Row]:
-    """Return a row that the request does not have itself, muted, with where it comes from."""
+def as_well(shape: Table, added: Added, place: int, *, switches: bool = False) -> list[Row]:
+    """Return a row that the request does not have itself, muted, with where it comes from.
+
+    With `switches` it has one where the request can take it away.
+    """
     value = template_line(added.value, shape.known, Role.MUTED)
     mark: Line = ()
     if added.whence:
         mark = (Run(f"{signs.INHERITED} from {added.whence}", Role.MUTED),)
     if added.removed:
         mark = (Run("not sent", Role.MUTED), *((Run("  "), *mark) if mark else ()))
+    elif added.note and switches:
+        mark = (Run(added.note, Role.MUTED),)
+    has_switch = switches and added.switch
     left = (
+        (0, (Run(signs.ON, Role.MUTED),) if has_switch else ()),
         (shape.kind, (Run(added.kind, Role.MUTED),)),
         (shape.name, (Run(added.name, Role.MUTED),)),
     )
-    key = ("added", added.name.lower(), place)
+    key = (SENT, added.name) if has_switch else ("added", added.name.lower(), place)
     return _lines(shape, left, value, mark, key, ())
 
 

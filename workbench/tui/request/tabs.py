@@ -88,7 +88,8 @@ def header_rows(view: View) -> list[Row]:
         rows.insert(0, heading(shape))
     if not rows:
         rows.append(_hint("No headers of its own. ", "a", " adds one."))
-    return rows + _section("inherited", shape, inherited) + _section("sent as well", shape, others)
+    rows += _section("inherited", shape, inherited, switches=True)
+    return rows + _section("sent as well", shape, others, switches=True)
 
 
 def table_rows(
@@ -132,11 +133,13 @@ def _shape(
     return table(names, values, view.width, view.known, roomy=view.roomy)
 
 
-def _section(label: str, shape: Table, added: Sequence[Added]) -> list[Row]:
+def _section(
+    label: str, shape: Table, added: Sequence[Added], *, switches: bool = False
+) -> list[Row]:
     if not added:
         return []
     rows = [blank(), Row((Run(label, Role.MUTED),), selectable=False)]
-    lines = (as_well(shape, each, place) for place, each in enumerate(added))
+    lines = (as_well(shape, each, place, switches=switches) for place, each in enumerate(added))
     return rows + [line for each in lines for line in each]
 
 

@@ -26,6 +26,7 @@ from workbench.domain.presets import NoAuth
 from workbench.tui.columns import blank, text_rows
 from workbench.tui.looks import token_look
 from workbench.tui.paint import Role, Row, Run
+from workbench.tui.response.cookie_rows import cookie_rows
 from workbench.tui.response.exchange_tab import exchange_rows
 from workbench.tui.response.failure import failure_rows
 from workbench.tui.response.headers_tab import header_rows
@@ -77,8 +78,9 @@ class Contents:
             return exchange_rows(exchange, self.now, self.width, show)
         response = response or exchange.response
         if response is None:
-            return text_rows((Run("No headers came.", Role.MUTED),), self.width)
-        return header_rows(response, self.width)
+            none = text_rows((Run("No headers came.", Role.MUTED),), self.width)
+            return [*none, *cookie_rows(exchange, self.width)]
+        return [*header_rows(response, self.width), *cookie_rows(exchange, self.width)]
 
 
 def empty_rows(response: Response, width: int) -> list[Row]:

@@ -7,36 +7,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.domain.http import HeaderOrigin, Purpose, Step, TextContent
+from workbench.domain.http import HeaderOrigin, Purpose, TextContent
 from workbench.tui import signs
 from workbench.tui.clocktime import clock_time
-from workbench.tui.columns import blank, indented, placed, text_rows
+from workbench.tui.columns import blank, indented, text_rows
 from workbench.tui.fold import fold
 from workbench.tui.looks import method_role, status_look
-from workbench.tui.paint import Line, Role, Row, Run, pad, width_of
-from workbench.views.durations import duration, milliseconds, size
+from workbench.tui.paint import Line, Role, Row, Run, width_of
+from workbench.tui.response.waterfall import TITLES, phase_rows, step_rows
+from workbench.views.durations import duration, size
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from workbench.domain.http import AuthUse, Exchange, Request, Response, Timings
+    from workbench.domain.http import AuthUse, Exchange, Request, Response, Step
     from workbench.domain.secret import Rendered
 
     Show = Callable[[Rendered], str]
 
-_TITLES = {
-    Purpose.REQUEST: "request",
-    Purpose.TOKEN: "token",
-    Purpose.REDIRECT: "redirect",
-    Purpose.RECOVERY: "sent again",
-}
 #: So much of a text body of ours, or of a token endpoint's answer, is shown (characters).
 _EXCERPT = 2000
 
 
 def exchange_rows(exchange: Exchange, now: float, width: int, show: Show = str) -> list[Row]:
-    """Return the steps with their phases and headers, then notes; `show` writes what may hide."""
+    """Return the times of all steps, then each with its phases and headers, then notes.
+
+    `show` writes what may hide.
+    """
     rows = auth_rows(exchange.auth, width)
+    if overview := step_rows(exchange, width):
+        rows += [blank(), *overview]
     for number, step in enumerate(exchange.steps, start=1):
         if rows:
             rows.append(blank())
@@ -75,7 +75,7 @@ def _bullet(text: str, width: int) -> list[Row]:
 
 
 def _step_rows(step: Step, number: int, now: float, width: int, show: Show) -> list[Row]:
-    title: Line = (Run(f"{number} {_TITLES[step.purpose]}", bold=True),)
+    title: Line = (Run(f"{number} {TITLES[step.purpose]}", bold=True),)
     if step.remark:
         title = (*title, Run(f"  {step.remark}", Role.MUTED))
     right = (Run(clock_time(step.started_at, now), Role.MUTED),)
@@ -88,8 +88,7 @@ def _step_rows(step: Step, number: int, now: float, width: int, show: Show) -> l
     rows += [Row((Run("  "), *line), key=("step", number, i)) for i, line in enumerate(lines)]
     rows += _request_headers(request, number, width, show)
     rows += _content(request, width, show)
-    rows += _answer(step, number, width)
-    return rows + _phases(step.timings)
+    return [*rows, blank(), *_answer(step, number, width)]
 
 
 def _request_headers(request: Request, number: int, width: int, show: Show) -> list[Row]:
@@ -101,7 +100,7 @@ def _request_headers(request: Request, number: int, width: int, show: Show) -> l
         line: Line = (Run(f"{header.name}: ", Role.MUTED), Run(show(header.value), role))
         if whence:
             line = (*line, Run(whence, Role.MUTED))
-        rows += _keyed(line, ("sent", number, place), width)
+        rows += _keyed(line, ("step-sent", number, place), width)
     return rows
 
 
@@ -131,22 +130,40 @@ def _answer(step: Step, number: int, width: int) -> list[Row]:
             return []
         sign = Run(f"{signs.WRONG} ", Role.BAD, bold=True)
         lines = fold((sign, Run(step.error.message, Role.BAD, bold=True)), max(8, width - 2))
-        return indented(lines, 2)
+        return indented(lines, 2) + phase_rows(step.timings, width, failed=True)
     response = step.response
     status: Line = (
         *status_look(response).runs(),
         Run(f"   {duration(step.timings.total_ms)}   {size(response.body.size)}"),
-        Run(f"   {response.http_version}", Role.MUTED),
     )
     rows = indented(fold(status, max(8, width - 2)), 2)
+    rows += _came_over(response, number, width)
+    if measured := phase_rows(step.timings, width):
+        rows += [*measured, blank()]
     for place, (name, value) in enumerate(response.headers):
         line: Line = (Run(f"{name}: ", Role.MUTED), Run(value))
-        rows += _keyed(line, ("came", number, place), width)
+        rows += _keyed(line, ("step-came", number, place), width)
     if response.incomplete:
         rows += indented(fold((Run(response.incomplete, Role.LOOK),), width - 2), 2)
     if step.purpose is Purpose.TOKEN:
         rows += _token_answer(response, width)
     return rows
+
+
+def _came_over(response: Response, number: int, width: int) -> list[Row]:
+    """Return what is known of the connection: version, TLS, the other end, a proxy."""
+    over = response.connection
+    facts = [
+        response.http_version,
+        over.tls,
+        over.address,
+        f"through {over.proxy}" if over.proxy else "",
+        "kept from before" if over.reused else "",
+    ]
+    text = "   ".join(fact for fact in facts if fact)
+    lines = fold((Run(text, Role.MUTED),), max(8, width - 2))
+    first, *rest = lines
+    return [Row((Run("  "), *first), key=("step", number, "over")), *indented(rest, 2)]
 
 
 def _token_answer(response: Response, width: int) -> list[Row]:
@@ -156,25 +173,3 @@ def _token_answer(response: Response, width: int) -> list[Row]:
         return []
     lines = [line for each in text.split("\n") for line in fold((Run(each),), max(8, width - 4))]
     return [blank(), *indented(lines, 4)]
-
-
-def _phases(timings: Timings) -> list[Row]:
-    named = (
-        ("name lookup", timings.dns_ms),
-        ("connection", timings.connect_ms),
-        ("proxy", timings.proxy_ms),
-        ("TLS", timings.tls_ms),
-        ("sent", timings.send_ms),
-        ("first byte", timings.wait_ms),
-        ("received", timings.receive_ms),
-    )
-    found = [(name, ms) for name, ms in named if ms is not None]
-    if not found:
-        return []
-    rows: list[Row] = [blank()]
-    for name, ms in found:
-        time = pad(milliseconds(ms), 9, right=True)
-        rows.append(
-            Row(placed((2, (Run(name, Role.MUTED),)), (14, (Run(time),))), selectable=False)
-        )
-    return rows

@@ -27,7 +27,7 @@ from workbench.tui.pane import Tab
 from workbench.tui.response.body_file import file_name
 from workbench.tui.response.body_pane import BodyPane
 from workbench.tui.response.contents import Contents, empty_rows, state_rows, waiting_rows
-from workbench.tui.response.copying import row_value
+from workbench.tui.response.copying import row_value, step_value
 from workbench.tui.response.inspecting_pane import InspectingPane
 from workbench.tui.response.readings import Readings
 from workbench.tui.response.summary import flying_for, summary_row
@@ -259,12 +259,15 @@ class ResponsePane(BodyPane, InspectingPane):
     # For the app.
 
     def value_to_copy(self) -> tuple[str, str] | None:
-        """Return the value on this line, or this header's."""
+        """Return the value on this line, this header's, or this step as curl."""
         if self.tab == "Body":
             reading, line = self.reading, self._line()
             return (reading.lines_from_mark(line) or reading.value_at(line)) if reading else None
-        headers = self.response if self.tab == "Headers" else None
-        return self.report() or row_value(self.rows.cursor_row, headers)
+        if self.tab == "Headers":
+            return row_value(self.rows.cursor_row, self.response)
+        if self.shows_findings:
+            return self.report()
+        return step_value(self.rows.cursor_row, self._exchange, self._workbench.as_curl)
 
     def unmask(self) -> bool:
         """Show for 10 s what is hidden in Exchange."""

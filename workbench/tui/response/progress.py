@@ -76,8 +76,7 @@ def _wire_rows(state: Sending, now: float, width: int) -> list[Row]:
     rows: list[Row] = []
     connected = _connected(timings)
     if connected is not None:
-        note = "TLS" if timings.tls_ms is not None else ""
-        rows += _step(signs.MET, Role.GOOD, "connection", connected, note, width)
+        rows += _step(signs.MET, Role.GOOD, "connection", connected, _way(timings), width)
     is_sent = timings.send_ms is not None
     passed = (connected or 0.0) + (timings.send_ms or 0.0)
     running = max(0.0, (now - state.since) * 1000 - passed)
@@ -92,7 +91,14 @@ def _wire_rows(state: Sending, now: float, width: int) -> list[Row]:
 def _connected(timings: Timings) -> float | None:
     if timings.connect_ms is None:
         return None
-    return timings.connect_ms + (timings.tls_ms or 0.0)
+    other = (timings.dns_ms, timings.proxy_ms, timings.tls_ms)
+    return timings.connect_ms + sum(each or 0.0 for each in other)
+
+
+def _way(timings: Timings) -> str:
+    """Say what else the connection took: a name lookup, a proxy, TLS."""
+    named = (("lookup", timings.dns_ms), ("proxy", timings.proxy_ms), ("TLS", timings.tls_ms))
+    return ", ".join(f"{name} {milliseconds(ms)}" for name, ms in named if ms is not None)
 
 
 def _step(sign: str, role: Role, word: str, ms: float | None, note: str, width: int) -> list[Row]:

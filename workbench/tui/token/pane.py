@@ -14,7 +14,7 @@ from workbench.domain.secret import Secret
 from workbench.engine.token_view import Fetching, NoneYet, PresetKey
 from workbench.tui import signs
 from workbench.tui.columns import blank
-from workbench.tui.intents import ForgetAsked, RenewAsked, Said, TokenAsked
+from workbench.tui.intents import ForgetAsked, PresetEditAsked, RenewAsked, Said, TokenAsked
 from workbench.tui.keys import Scope, bindings
 from workbench.tui.paint import Role, Row, Run
 from workbench.tui.pane import Pane
@@ -253,6 +253,8 @@ class TokenPane(Pane):
             return is_fetched and not isinstance(subject.status, Fetching)  # type: ignore[union-attr]
         if action in ("token_check", "token_fix", "token_metadata"):
             return asks.offers(action, subject)
+        if action == "preset_edit":
+            return isinstance(subject, Subject)
         if action == "token_forget":
             return is_fetched and not isinstance(subject.status, NoneYet)  # type: ignore[union-attr]
         return super().check_action(action, parameters)
@@ -281,6 +283,11 @@ class TokenPane(Pane):
         """Ask for the token to be forgotten."""
         if isinstance(self._subject, Subject):
             self.post_message(ForgetAsked(self._subject.key))
+
+    def action_preset_edit(self) -> None:
+        """Ask for the form of the preset."""
+        if isinstance(self._subject, Subject):
+            self.post_message(PresetEditAsked(self._subject.key))
 
     def action_token_paste(self) -> None:
         """Ask for a token to look at."""

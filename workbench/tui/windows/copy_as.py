@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from workbench.domain.http import Cancelled, Done, Failed, Receiving
 from workbench.engine.token_view import Fetching, Held, RenewalFailed
 from workbench.tui.paint import Role, Row, Run, pad
+from workbench.tui.response.copying import step_at
 from workbench.tui.windows.window import no_row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Hashable, Sequence
 
-    from workbench.domain.http import Exchange, Response
+    from workbench.domain.http import Exchange, Response, Step
     from workbench.domain.token import Token
     from workbench.domain.workspace import RequestRef
     from workbench.engine.token_view import PresetKey
@@ -37,11 +38,17 @@ class Way:
     note: str = ""
 
 
-def ways(workbench: Facade, session: Session, preset: PresetKey | None) -> tuple[Way, ...]:
-    """Return the ways to copy what is open now."""
+def ways(
+    workbench: Facade, session: Session, preset: PresetKey | None, row: Hashable | None = None
+) -> tuple[Way, ...]:
+    """Return the ways to copy what is open now; `row` is the key of that under the cursor.
+
+    On a step of an exchange those to copy the step come first.
+    """
     ref = session.ref
-    found: list[Way] = []
     exchange = _exchange(session)
+    step = step_at(row, exchange)
+    found = list(_step_ways(workbench, step)) if step is not None else []
     if ref is not None:
         found += _request_ways(workbench, session, ref, exchange)
     response = _response(session)
@@ -58,6 +65,24 @@ def ways(workbench: Facade, session: Session, preset: PresetKey | None) -> tuple
             )
         )
     return tuple(found)
+
+
+def _step_ways(workbench: Facade, step: Step) -> tuple[Way, ...]:
+    name, request = step.purpose.value, step.request
+    return (
+        Way(
+            "this step",
+            f"the {name} as curl, secrets masked",
+            lambda: workbench.as_curl(request),
+            f"the {name} under the cursor, as curl",
+        ),
+        Way(
+            "this step, in clear",
+            f"the {name} as curl, secrets in clear",
+            lambda: workbench.as_curl(request, reveal=True),
+            "with every secret",
+        ),
+    )
 
 
 def _request_ways(

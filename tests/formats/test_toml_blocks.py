@@ -20,9 +20,10 @@ from workbench.domain.presets import Named, NoAuth
 from workbench.domain.requirements import Requirements
 from workbench.formats.check import warnings
 from workbench.formats.json_schema import schema
+from workbench.formats.starter import starter
+from workbench.formats.toml_blocks import dump_collection, dump_request
 from workbench.formats.toml_reader import read_collection
 from workbench.formats.toml_values import long_string, string
-from workbench.formats.toml_writer import dump_collection, dump_request, starter
 
 GENEROUS = settings(
     max_examples=120, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
