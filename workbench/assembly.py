@@ -30,9 +30,8 @@ if TYPE_CHECKING:
     from workbench.adapters.clipboard import CopyOutcome
     from workbench.adapters.diagnosing import Diagnosing
     from workbench.adapters.files import Files
-    from workbench.adapters.practice import Practice
+    from workbench.adapters.token_checks import TokenChecks
     from workbench.domain.collection import RequestSpec
-    from workbench.domain.display import DisplaySettings
     from workbench.domain.http import Exchange, Request, RequestState
     from workbench.domain.presets import Preset
     from workbench.domain.secret import Rendered, Secret
@@ -67,7 +66,8 @@ class Workbench:
     ) -> None:
         """Keep what was opened; `open` is the way in."""
         self.clock: Clock = SystemClock()
-        self.workspace = workspace
+        self.workspace = self._read = workspace
+        self._fixes: tuple[Fix, ...] = ()
         self._presets = all_presets(workspace)
         self.started_file = started_file
         self._path = path
@@ -78,6 +78,7 @@ class Workbench:
         self._listeners: list[Callable[[PresetKey], None]] = []
         self._transport = LateTransport(self.clock)
         self._made: Means | None = None
+        self._checks: TokenChecks | None = None
         self._files: Files | None = None
 
     @classmethod
@@ -123,10 +124,16 @@ class Workbench:
 
     def reload(self) -> bool:
         """Read again what changed on disk; True when anything did."""
-        before = self.workspace
-        self.workspace = disk.load_workspace(self._path, before)
+        read = disk.load_workspace(self._path, self._read)
+        if read is self._read:
+            return False
+        self._read = self.workspace = read
+        if self._fixes:
+            from workbench.engine.diagnosis import made_again
+
+            self.workspace, self._fixes = made_again(read, self._fixes)
         self._presets = all_presets(self.workspace)
-        return self.workspace is not before
+        return True
 
     def effective(self, ref: RequestRef, draft: RequestSpec | None = None) -> Effective:
         """Return a request with all it inherits; raises `UsageError` for an unknown preset."""
@@ -185,15 +192,19 @@ class Workbench:
         from workbench.engine.plan import plan_send
 
         effective = self.effective(ref, draft)
-        preset = preset_of(self.workspace, effective)
-        return plan_send(effective, preset, self._means().sources, self._root()).warnings
+        means, preset = self._means(), preset_of(self.workspace, effective)
+        known = means.issuers.complete_before(preset)
+        return plan_send(effective, known, means.sources, self._root()).warnings
 
     def token_warnings(self, key: PresetKey, file: str | None = None) -> tuple[str, ...]:
         """Return what fetching a preset's token would do that a person should know before."""
         from workbench.engine.plan import plan_preset
 
-        effective = self.preset_effective(key, file)
-        return plan_preset(effective, self._means().sources, self._root()).warnings
+        means, effective = self._means(), self.preset_effective(key, file)
+        known = means.issuers.complete_before(effective)
+        if known is None:
+            return ()
+        return plan_preset(known, means.sources, self._root()).warnings
 
     async def send(
         self,
@@ -214,6 +225,8 @@ class Workbench:
             effective, preset, root=self._root(), means=self._means(), on_state=on_state
         )
         log.record(exchange)
+        if effective.preset_key is not None:
+            self.tokens.demands.note(effective.preset_key, exchange)
         return exchange
 
     async def get_token(
@@ -232,13 +245,25 @@ class Workbench:
         from workbench.engine.plan import fetched_by, plan_preset, token_needs
 
         means, root = self._means(), self._root()
-        plan = plan_preset(self.preset_effective(key, file, draft), means.sources, root)
+        effective = await means.issuers.filled(self.preset_effective(key, file, draft))
+        plan = plan_preset(effective, means.sources, root)
         fetched_by(plan.credentials, key.name)
         await means.desk.settle(plan.effective.file, token_needs(plan, root))
         credentials = fetched_by(plan.read(means.clock, means.entropy), key.name)
         if renew:
             return await means.keeper.renew(credentials, label=label)
         return await means.keeper.use(credentials, label=label)
+
+    @property
+    def tokens(self) -> TokenChecks:
+        """Return what is known of tokens besides what they say: signatures and demands."""
+        if self._checks is None:
+            from workbench.adapters.token_checks import TokenChecks
+
+            self._checks = TokenChecks(
+                self._means, lambda: self._made, self.preset_effective, self._status
+            )
+        return self._checks
 
     def forget(self, key: PresetKey | None = None) -> None:
         """Forget a preset's tokens, or all."""
@@ -294,18 +319,19 @@ class Workbench:
         return self.diagnosing(ref, draft).findings(exchange)
 
     def apply(self, fix: Fix) -> None:
-        """Make a fix in memory; its `reversed()` takes it back."""
+        """Make a fix in memory, which outlives a reload; its `reversed()` takes it back."""
         from workbench.engine.diagnosis import applied
 
+        is_back = bool(self._fixes) and fix == self._fixes[-1].reversed()
+        self._fixes = self._fixes[:-1] if is_back else (*self._fixes, fix)
         self.workspace = applied(self.workspace, fix)
         self._presets = all_presets(self.workspace)
 
     def explain(self, key: PresetKey) -> tuple[ExplainedStep, ...]:
         """Return the steps that would get a token, redacted; no source is read."""
-        from workbench.engine.explain import explain
-        from workbench.engine.plan import fetched_by, written_credentials
+        from workbench.engine.explain import explain_preset
 
-        return explain(fetched_by(written_credentials(self.preset_effective(key)), key.name))
+        return explain_preset(self.preset_effective(key), self._means().issuers)
 
     def as_curl(self, request: Request, *, reveal: bool = False) -> str:
         """Return a rendered request as a curl line, secrets masked unless `reveal`."""
@@ -359,31 +385,13 @@ class Workbench:
 #: What needs no open workspace.
 at_server = offline.at_server
 check = offline.check
+display_settings = offline.display_settings
 inspect_token = offline.inspect_token
 listing = offline.listing
 new_collection = offline.new_collection
 schema = offline.schema
-
-
-def start_practice(*, port: int | None = None) -> Practice:
-    """Start the practice server and return it once it listens."""
-    from workbench.adapters import practice
-
-    return practice.start(port=port)
-
-
-def display_settings() -> DisplaySettings:
-    """Return how the person wants the screen, from their own configuration directory."""
-    from workbench.adapters.config_file import read_display_settings
-
-    return read_display_settings()
-
-
-def start_log(file: str | None, *, debug: bool = False) -> None:
-    """Write a redacted log to a file, or to stderr where none is named."""
-    log.start(file, debug=debug)
-
-
-def write_crash_report(defect: BaseException) -> str:
-    """Write types, files and lines of a defect, no values, and return where."""
-    return log.write_crash_report(defect)
+start_practice = offline.start_practice
+#: Writes a redacted log to a file, or to stderr where none is named.
+start_log = log.start
+#: Writes types, files and lines of a defect, no values, and returns where.
+write_crash_report = log.write_crash_report

@@ -2,27 +2,16 @@ from __future__ import annotations
 
 import base64
 import json
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.corpus import lines_of
 from tests.support.fakes import fake_jwt
 from workbench.domain.jwt import TokenKind
 from workbench.engine.inspection import decode
-
-CORPUS = Path(os.environ.get("WORKBENCH_CORPUS", Path(__file__).parents[3] / "shared/corpus"))
-CASES = CORPUS / "jwt" / "cases.jsonl"
-
-
-def corpus() -> list[dict[str, Any]]:
-    """The tokens of other projects; they are not part of the repository."""
-    if not CASES.is_file():
-        return []
-    return [json.loads(line) for line in CASES.read_text("utf-8").splitlines()]
 
 
 def segment(content: str | bytes) -> str:
@@ -34,7 +23,7 @@ def signed(payload: str | bytes, header: str = '{"alg": "RS256"}') -> str:
     return f"{segment(header)}.{segment(payload)}.c2ln"
 
 
-@pytest.mark.parametrize("case", corpus(), ids=lambda case: case["id"])
+@pytest.mark.parametrize("case", lines_of("jwt/cases.jsonl"), ids=lambda case: case["id"])
 def test_the_corpus_is_decoded_as_expected(case: dict[str, Any]) -> None:
     decoded = decode(case["token"])
     assert dict(decoded.header) == (case["expected"]["header"] or {})

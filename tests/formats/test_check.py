@@ -173,11 +173,6 @@ def test_a_chain_of_thousands_of_variables_is_followed() -> None:
             "The grant jwt_bearer is read and checked; this version cannot use it yet",
         ),
         (
-            'token_url = "https://auth.example.com/token"',
-            'issuer = "https://auth.example.com"',
-            "Discovery by issuer is read",
-        ),
-        (
             'client_id = "x"',
             'client_id = "x"\nclient_authentication = "private_key_jwt"',
             "The client authentication private_key_jwt is read",

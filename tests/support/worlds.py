@@ -15,6 +15,7 @@ from workbench.domain.http import Exchange, Request, RequestState
 from workbench.domain.trust import Ask, TrustQuestion
 from workbench.domain.workspace import CollectionFile, RequestRef, Workspace
 from workbench.engine.effective import Effective
+from workbench.engine.issuers import Issuers
 from workbench.engine.keeper import TokenKeeper
 from workbench.engine.plan import Root, SendPlan, plan_send
 from workbench.engine.ports import FileFacts, Place
@@ -143,7 +144,13 @@ class World:
         self.keeper = TokenKeeper(clock=self.clock, transport=self.transport, key=b"k" * 32)
         self.desk = TrustDesk(self.memory, self.person, given or TrustGiven())
         self.means = Means(
-            self.clock, FakeEntropy(), self.sources, self.transport, self.keeper, self.desk
+            self.clock,
+            FakeEntropy(),
+            self.sources,
+            self.transport,
+            self.keeper,
+            self.desk,
+            Issuers(self.transport),
         )
         self.root = Root(ROOT, shared=shared)
         self.states: list[RequestState] = []

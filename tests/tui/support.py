@@ -16,6 +16,7 @@ from workbench.domain.display import DisplaySettings
 from workbench.domain.workspace import RequestRef
 from workbench.engine.token_view import PresetKey
 from workbench.tui.layout import PaneName
+from workbench.tui.paint import plain
 from workbench.tui.request.pane import RequestPane
 
 SIZES = ("120x40", "80x24")
@@ -159,6 +160,13 @@ def draft(screen: Screen) -> RequestSpec:
 def flat(screen: Screen) -> str:
     """What a person sees, with one blank between columns."""
     return re.sub(" +", " ", screen.text)
+
+
+def said(screen: Screen, name: PaneName) -> str:
+    """What the list of a pane says, seen or not, folded lines put together."""
+    rows = screen.pane(name).rows
+    found = [rows.source.row(index, rows.size.width) for index in range(rows.row_count)]
+    return " ".join(" ".join(f"{plain(row.left)} {plain(row.right)}".split()) for row in found)
 
 
 def edited(screen: Screen) -> bool:

@@ -89,6 +89,11 @@ def body(screen: Screen) -> Reading:
 GET = ("j",)
 ROWS = (*GET, "enter")
 ANSWER = (*GET, SEND, "3")
+#: From the end of the tree up: a preset with a wrong address, and before it one with two causes.
+MISTAKE = ("G", *["k"] * 14, SEND, "D")
+GUESSES = ("G", *["k"] * 13, SEND, "D")
+#: "Create order" in an environment where the token is made without the scope for it.
+REFUSED = ("e", "j", "j", "enter", *["j"] * 9, SEND)
 SEARCH = (*ANSWER, "slash", "i", "d", "enter")
 
 WALKS: dict[str, Walk] = {
@@ -115,7 +120,7 @@ WALKS: dict[str, Walk] = {
     "pane.previous": Walk(focuses(TOKEN)),
     "pane.zoom": Walk(lambda s: s.main.zoomed),
     "tab.next": Walk(tab_is(RESPONSE, "Headers"), ANSWER),
-    "tab.previous": Walk(tab_is(RESPONSE, "Exchange"), ANSWER),
+    "tab.previous": Walk(tab_is(RESPONSE, "Diagnosis"), ANSWER),
     "cursor.down": Walk(lambda s: tree_label(s) == "Customers/Get customer"),
     "cursor.up": Walk(lambda s: tree_label(s) == "Customers/List customers", ("j",)),
     "cursor.page_down": Walk(lambda s: s.pane(COLLECTIONS).rows.cursor > 15),
@@ -155,15 +160,25 @@ WALKS: dict[str, Walk] = {
     "body.charset": Walk(shows("Charset", "of the text"), ANSWER),
     "body.mark": Walk(shows("V marks line 1"), ANSWER),
     "body.view": Walk(shows("JSON, raw"), ANSWER),
+    "body.inspect": Walk(shows("There is no JWT on this line."), ANSWER),
     "body.save": Walk(shows("Save body", "to the file"), ANSWER),
+    "diagnosis.open": Walk(tab_is(RESPONSE, "Diagnosis"), ANSWER),
+    "diagnosis.fix": Walk(shows("✓ Fixed:"), MISTAKE),
+    "diagnosis.try": Walk(shows("proven"), GUESSES),
+    "diagnosis.preset": Walk(focuses(TOKEN), MISTAKE),
     "token.renew": Walk(shows("● fresh"), (*GET, "4")),
+    "token.check": Walk(shows("✓ verified"), (*GET, SEND, "4")),
+    "token.fix": Walk(shows("U undoes"), (*REFUSED, "4")),
     "token.forget": Walk(shows("none yet", "No token yet."), (*GET, SEND, "4")),
     "token.paste": Walk(edits_a_field, (*GET, "4")),
     "window.choose": Walk(lambda s: s.app.workbench.environment == "local", ("e", "j")),
     "window.close": Walk(hides("overrides"), ("e",)),
 }
-#: Walked by tests of their own below: they need another place than the practice collection.
+#: Walked by tests of their own, here or where it says: they need another place than the practice
+#: collection.
 ELSEWHERE = {
+    # In tests/tui/test_token_checks.py.
+    "token.metadata",
     # In tests/tui/test_preset_form.py.
     "preset.try",
     "preset.found",
@@ -208,6 +223,7 @@ async def test_a_key_does_what_the_table_says(
         for step in walk.before:
             if step == SEND:
                 await screen.send()
+                await screen.until(lambda: screen.app.session.explained, "an explanation")
             else:
                 await screen.press(step)
         await screen.press(named(name))

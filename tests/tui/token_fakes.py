@@ -23,6 +23,7 @@ from workbench.domain.token import Token
 from workbench.domain.workspace import RequestRef, Workspace
 from workbench.engine.inspection import decode
 from workbench.engine.resolution import all_presets, resolve
+from workbench.engine.token_facts import TokenFacts
 from workbench.engine.token_view import Held, NoneYet, PresetKey, TokenStatus, TokenView
 from workbench.tui import intents
 from workbench.tui.paint import Row, plain, width_of
@@ -207,6 +208,16 @@ def texts(rows: Sequence[Row], width: int) -> list[str]:
     return shown
 
 
+class FakeTokens:
+    """What is known of tokens, as the test says."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, TokenFacts] = {}
+
+    def facts(self, which: PresetKey) -> TokenFacts:
+        return self.known.get(which.name, TokenFacts())
+
+
 class FakeWorkbench:
     """A workspace whose tokens are what the test says."""
 
@@ -217,6 +228,7 @@ class FakeWorkbench:
         self.started_file: str | None = None
         self.statuses: dict[str, TokenStatus] = dict(statuses)
         self.asked = 0
+        self.tokens = FakeTokens()
 
     def effective(self, where: RequestRef, draft: RequestSpec | None = None) -> Effective:
         return resolve(self.workspace, where, draft=draft, environment=self.environment)

@@ -12,8 +12,9 @@ from workbench.adapters.late_transport import LateTransport
 from workbench.adapters.signatures import keys_of_text, signed_by
 from workbench.adapters.system import SystemClock
 from workbench.domain.errors import UsageError
-from workbench.engine.discovery import DiscoveryFailed, Metadata, discover, fetch
+from workbench.engine.discovery import DiscoveryFailed, Metadata, fetch
 from workbench.engine.inspection import decode
+from workbench.engine.issuers import Issuers
 from workbench.engine.verification import Verification, has_key_for, verify
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from workbench.domain.jwt import Decoded
+    from workbench.engine.ports import Transport
 
 #: A key file is no longer than this (bytes).
 _MOST = 1024 * 1024
@@ -29,8 +31,10 @@ _MOST = 1024 * 1024
 class AtServer:
     """Asks issuers; key sets are kept, and fetched again once for a key that they lack."""
 
-    def __init__(self) -> None:
-        self._transport = LateTransport(SystemClock())
+    def __init__(self, transport: Transport | None = None, issuers: Issuers | None = None) -> None:
+        self._own = LateTransport(SystemClock()) if transport is None else None
+        self._transport = transport or self._own or LateTransport(SystemClock())
+        self._issuers = issuers or Issuers(self._transport)
         self._sets: dict[str, tuple[Mapping[str, Any], ...]] = {}
 
     async def __aenter__(self) -> Self:
@@ -42,11 +46,12 @@ class AtServer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        await self._transport.close()
+        if self._own is not None:
+            await self._own.close()
 
     async def metadata(self, issuer: str) -> Metadata:
         """Return an issuer's metadata; raises `DiscoveryFailed`."""
-        return await discover(issuer, self._transport)
+        return await self._issuers.metadata(issuer)
 
     async def verified(
         self, text: str, *, issuer: str = "", key_set: str = "", key_file: str = ""
@@ -62,7 +67,7 @@ class AtServer:
         if key_set and "://" not in key_set:
             return verify(token, decoded, _of_file(key_set), signed_by)
         address = key_set or await self._key_set_of(issuer)
-        return verify(token, decoded, await self._keys(address, decoded), signed_by)
+        return verify(token, decoded, await self.keys(address, decoded), signed_by)
 
     async def _key_set_of(self, issuer: str) -> str:
         found = await self.metadata(issuer)
@@ -73,7 +78,8 @@ class AtServer:
             )
         return address
 
-    async def _keys(self, address: str, decoded: Decoded) -> tuple[Mapping[str, Any], ...]:
+    async def keys(self, address: str, decoded: Decoded) -> tuple[Mapping[str, Any], ...]:
+        """Return a key set, fetched again once where it lacks the token's key."""
         kept = self._sets.get(address)
         if kept is None or not has_key_for(decoded, kept):
             text = await fetch(address, self._transport)

@@ -1,16 +1,13 @@
 """The diagnosis of one request's exchanges, with what the package knows of providers.
 
-Must not decide what is wrong: the engine's rules do.
+Must not decide what is wrong: the engine's rules do. They are imported when they are needed:
+making one of these costs a send nothing.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from workbench.adapters.provider_files import read_providers
-from workbench.engine.diagnosis import diagnose, gather
-from workbench.engine.diagnosis.experiments import diagnose_by_trying
 
 if TYPE_CHECKING:
     from workbench.domain.http import Exchange
@@ -34,14 +31,21 @@ class Diagnosing:
 
     def evidence(self, exchange: Exchange) -> Evidence:
         """Return an exchange as rules read it; its bodies must still be there."""
+        from workbench.adapters.provider_files import read_providers
+        from workbench.engine.diagnosis import gather
+
         return gather(exchange, self.effective, ref=self.ref, providers=read_providers())
 
     def findings(self, exchange: Exchange) -> tuple[Finding, ...]:
         """Return what is wrong, the finding to act on first."""
+        from workbench.engine.diagnosis import diagnose
+
         return diagnose(self.evidence(exchange))
 
     async def after_trying(self, exchange: Exchange) -> tuple[Finding, ...]:
         """Return the same after the experiments that tell causes apart, within the trust given."""
+        from workbench.engine.diagnosis.experiments import diagnose_by_trying
+
         return await diagnose_by_trying(
             self.evidence(exchange),
             self.effective,

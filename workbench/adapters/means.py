@@ -12,6 +12,7 @@ from workbench.adapters.sources import DiskSources
 from workbench.adapters.system import SystemEntropy
 from workbench.adapters.trust_file import TrustFile
 from workbench.engine.cookies import CookieJars
+from workbench.engine.issuers import Issuers
 from workbench.engine.keeper import TokenKeeper
 from workbench.engine.sender import Means
 from workbench.engine.trust import TrustDesk
@@ -38,4 +39,5 @@ def make_means(
     )
     desk = TrustDesk(TrustFile(), agent, trust)
     jars = CookieJars(suffixes.is_public)
-    return Means(clock, entropy, DiskSources(), transport, keeper, desk, jars)
+    issuers = Issuers(transport)
+    return Means(clock, entropy, DiskSources(), transport, keeper, desk, issuers, jars)

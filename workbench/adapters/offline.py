@@ -1,4 +1,4 @@
-"""What needs no open workspace: checking, listing, looking at a token, and the starter.
+"""What needs no open workspace: checking, looking at a token, the schema, and the starter.
 
 Must not import what a start does not need before it is used.
 """
@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.adapters import disk
 from workbench.adapters.system import SystemClock
-from workbench.engine.inspection import decode
 
 if TYPE_CHECKING:
     from workbench.adapters.at_server import AtServer
+    from workbench.adapters.practice import Practice
+    from workbench.domain.display import DisplaySettings
     from workbench.domain.jwt import Decoded
     from workbench.engine.checking import CheckReport
 
@@ -28,6 +29,8 @@ def check(path: str) -> CheckReport:
 
 def inspect_token(text: str) -> tuple[Decoded, float]:
     """Return what a token says, unverified, and the time now."""
+    from workbench.engine.inspection import decode
+
     return decode(text), SystemClock().now()
 
 
@@ -52,3 +55,17 @@ def new_collection(path: str) -> str:
     # Only what ends so is found again when a directory is opened.
     path = path.removesuffix(".toml")
     return disk.write_new(f"{path}.toml", starter(name_of(path)))
+
+
+def start_practice(*, port: int | None = None) -> Practice:
+    """Start the practice server and return it once it listens."""
+    from workbench.adapters import practice
+
+    return practice.start(port=port)
+
+
+def display_settings() -> DisplaySettings:
+    """Return how the person wants the screen, from their own configuration directory."""
+    from workbench.adapters.config_file import read_display_settings
+
+    return read_display_settings()

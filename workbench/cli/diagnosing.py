@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from workbench.domain.http import Exchange
     from workbench.engine.diagnosis import Finding
 
-_NOTHING = "Nothing to explain: the answer does not look like an authentication problem."
-
 
 @click.command(epilog="Example: workbench diagnose customers.toml 'Get customer' --try")
 @click.argument("file")
@@ -100,6 +98,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 
 def _tell(exchange: Exchange, findings: Sequence[Finding], *, trying: bool) -> None:
+    from workbench.engine.diagnosis.report import NOTHING, report_lines
+
     response, error = exchange.response, error_of(exchange)
     if response is not None:
         output.line(f"{response.status} {response.reason}".rstrip())
@@ -109,19 +109,10 @@ def _tell(exchange: Exchange, findings: Sequence[Finding], *, trying: bool) -> N
     if error is not None:
         output.line(f"✗ {error.message}")
     if not findings:
-        output.line(_NOTHING)
+        output.line(NOTHING)
         return
-    for number, finding in enumerate(findings, 1):
-        output.line(f"{number}  {finding.title}  {finding.confidence}")
-        output.line(f"   {finding.why}")
-        for line in finding.evidence:
-            output.line(f"   {line.witness:<9} {line.text}")
-        if finding.clause:
-            output.line(f"   {'rule':<9} {finding.clause}")
-        output.line(f"   {finding.advice}")
-        for change in finding.fix.changes if finding.fix else ():
-            output.line(f"   - {change.key} = {change.before or '(nothing)'}")
-            output.line(f"   + {change.key} = {change.after or '(nothing)'}")
+    for line in report_lines(findings):
+        output.line(line)
     offered = [each.title for finding in findings for each in finding.trials]
     if offered and not trying:
         output.say(f"· --try would tell more: {'; '.join(offered)}.")

@@ -19,6 +19,7 @@ class AskKind(StrEnum):
     VERIFY = "verify"  # TLS is not verified
     PROXY = "proxy"
     CLIENT_KEY = "client_key"
+    ISSUER = "issuer"  # an issuer is asked for its keys
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -65,3 +66,5 @@ def _clause(ask: Ask) -> str:
             return f"sends everything through the proxy {ask.name}"
         case AskKind.CLIENT_KEY:
             return f"uses the client key {ask.name}"
+        case AskKind.ISSUER:
+            return f"asks {ask.origin} for the keys that tokens of {ask.name} are signed with"

@@ -37,8 +37,6 @@ def undelivered_in_preset(preset: AuthPreset) -> tuple[tuple[str, str], ...]:
     found: list[tuple[str, str]] = []
     if preset.grant not in GRANTS:
         found.append(("grant", f"The grant {preset.grant}"))
-    if preset.issuer and not preset.token_url:
-        found.append(("issuer", "Discovery by issuer"))
     how = preset.client_authentication
     if how is not None and how not in CLIENT_AUTHENTICATIONS:
         found.append(("client_authentication", f"The client authentication {how}"))

@@ -15,7 +15,7 @@ from workbench import __version__
 from workbench.domain.errors import TransportError, WorkbenchError
 from workbench.domain.http import Header, HeaderOrigin, Request
 from workbench.domain.origin import origin_of
-from workbench.domain.secret import Rendered
+from workbench.domain.secret import MASK, Rendered
 from workbench.domain.settings import DEFAULT_SETTINGS
 from workbench.engine.lenient_json import read_json
 from workbench.engine.ports import Limits
@@ -23,6 +23,7 @@ from workbench.engine.ports import Limits
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from workbench.domain.origin import Origin
     from workbench.domain.settings import Settings
     from workbench.engine.ports import Transport
 
@@ -68,6 +69,16 @@ def issuer_of(address: str) -> str:
         if known:
             return before + behind.rstrip("/")
     return address
+
+
+def issuers_of(url: str) -> tuple[str, ...]:
+    """Return whose an endpoint may be: its origin, and what its path begins with."""
+    if MASK in url or "://" not in url:
+        return ()
+    scheme, _, rest = url.partition("?")[0].partition("://")
+    host, *segments = rest.split("/")
+    starts = ["/".join(segments[:length]) for length in (0, 1, 2) if length < len(segments) + 1]
+    return tuple(dict.fromkeys(f"{scheme}://{host}/{start}".rstrip("/") for start in starts))
 
 
 def checked_address(address: str) -> str:
@@ -119,6 +130,26 @@ async def discover(
         hint="\n".join(dict.fromkeys(told)),
         fix="Take the endpoints from the server's documentation.",
     )
+
+
+async def fetch_resource_metadata(
+    address: str, origin: Origin, transport: Transport
+) -> Mapping[str, Any]:
+    """Return what an API says of itself (RFC 9728 3); raises `DiscoveryFailed` (3.3)."""
+    read = read_json(await fetch(address, transport))
+    if not read.ok or not isinstance(read.value, dict):
+        raise DiscoveryFailed(f"What {address} answered is no JSON object.")
+    said = read.value.get("resource")
+    try:
+        is_own = isinstance(said, str) and origin_of(said) == origin
+    except ValueError:
+        is_own = False
+    if not is_own:
+        raise DiscoveryFailed(
+            f"{address} is the metadata of {said or 'nobody'}, not of {origin}.",
+            hint="A document that names another resource must not be used (RFC 9728 3.3).",
+        )
+    return read.value
 
 
 async def fetch(

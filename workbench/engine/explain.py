@@ -11,13 +11,18 @@ from typing import TYPE_CHECKING
 from workbench.domain.errors import TokenRefused
 from workbench.domain.secret import Rendered, Secret
 from workbench.engine.client_auth import methods_to_try
+from workbench.engine.discovery import issuer_of, metadata_addresses
 from workbench.engine.grants.driver import as_request
 from workbench.engine.grants.renewing import full_grant
 from workbench.engine.grants.steps import Authorize, Get, Post, Present, Reply, Wait
+from workbench.engine.issuers import asks_issuer, issuer_in
+from workbench.engine.plan import fetched_by, written_credentials
 
 if TYPE_CHECKING:
     from workbench.engine.credentials import OAuth2Credentials
     from workbench.engine.grants.steps import Step
+    from workbench.engine.issuers import Issuers
+    from workbench.engine.resolution import EffectivePreset
 
 #: Stands for every secret while the grant runs; percent-encoding changes it, as it may change one.
 _PLACEHOLDER = "secret %"
@@ -53,6 +58,22 @@ def explain(credentials: OAuth2Credentials) -> tuple[ExplainedStep, ...]:
         return tuple(steps)
     finally:
         grant.close()
+
+
+def explain_preset(effective: EffectivePreset, issuers: Issuers) -> tuple[ExplainedStep, ...]:
+    """Return the steps for a preset as written; no source is read and nobody is asked.
+
+    Where its issuer was not asked before, that is the first step and the last that is known.
+    """
+    known = issuers.filled_before(effective)
+    if not asks_issuer(known):
+        return explain(fetched_by(written_credentials(known), effective.key.name))
+    addresses = metadata_addresses(issuer_of(issuer_in(effective)))
+    lines = [f"{'GET' if not number else 'or GET'} {each}" for number, each in enumerate(addresses)]
+    return (
+        ExplainedStep("ask the issuer for its metadata", tuple(lines)),
+        ExplainedStep("get a token at the token_endpoint that it names"),
+    )
 
 
 def _explained(step: Step, credentials: OAuth2Credentials, condition: str) -> ExplainedStep:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from workbench.domain.collection import GraphqlBody
 from workbench.domain.errors import NotYet, UsageError
+from workbench.domain.presets import OAuth2
 from workbench.domain.secret import Secret
 from workbench.domain.token import Token
 from workbench.domain.undelivered import undelivered_in_preset
@@ -177,6 +178,10 @@ def fetched_by(credentials: Credentials, name: str) -> OAuth2Credentials:
 
 def written_credentials(effective: EffectivePreset) -> Credentials:
     """Return a preset with its sources hidden and not read, to be explained."""
+    preset = effective.preset
+    if isinstance(preset, OAuth2) and not preset.token_url:
+        # Its issuer was not asked yet; where its token comes from is not what is shown.
+        effective = replace(effective, preset=replace(preset, token_url=preset.issuer))
     return build_credentials(effective, _preset_renderer(effective, Written(masked=True)))[0]
 
 

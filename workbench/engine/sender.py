@@ -42,6 +42,7 @@ from workbench.engine.introspection_answer import with_errors
 from workbench.engine.prepared import Preparation
 from workbench.engine.recovery import refuses_token
 from workbench.engine.redirects import redirected
+from workbench.engine.required import unmet
 from workbench.engine.schemes import inject
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 
     from workbench.domain.http import Content, Request, RequestState, Response
     from workbench.engine.effective import Effective
+    from workbench.engine.issuers import Issuers
     from workbench.engine.keeper import TokenKeeper, Use
     from workbench.engine.plan import Root, SendPlan
     from workbench.engine.ports import Clock, Entropy, Progress, Sources, Transport
@@ -69,6 +71,7 @@ class Means:
     transport: Transport
     keeper: TokenKeeper
     desk: TrustDesk
+    issuers: Issuers
     jars: CookieJars = field(default_factory=CookieJars)
     preparation: Preparation = field(default_factory=Preparation)
 
@@ -154,7 +157,8 @@ class _Send:
 
     async def go(self) -> None:
         means = self.means
-        prepared = means.preparation.prepared(self.effective, self.preset, means.sources, self.root)
+        preset = await means.issuers.filled(self.preset) if self.preset else None
+        prepared = means.preparation.prepared(self.effective, preset, means.sources, self.root)
         plan = prepared.plan
         self.notes += await means.desk.settle(self.effective.file.path, plan.needs)
         request = plan.read(means.clock, means.entropy)
@@ -175,6 +179,10 @@ class _Send:
     ) -> None:
         self.auth = replace(self.auth, client=prepared.facts(credentials))
         use = await self.token(credentials)
+        self.notes += [
+            f"The token of {self.auth.preset} {each}, which is required."
+            for each in unmet(self.effective.requires, use.token)
+        ]
         ready, own = prepared.with_token(request, credentials, use.token)
         self.note_own(own)
         response, asked = await self.through(prepared, ready, Purpose.REQUEST, "")

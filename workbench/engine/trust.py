@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from workbench.engine.resolution import EffectivePreset
 
 #: Asks that a destination on this machine answers by itself.
-_FREE_ON_LOOPBACK = frozenset({AskKind.SOURCE, AskKind.PRESET})
+_FREE_ON_LOOPBACK = frozenset({AskKind.SOURCE, AskKind.PRESET, AskKind.ISSUER})
 #: What `--allow` calls the question about certificates.
 VERIFY = "verify"
 

@@ -40,6 +40,15 @@ class Verification:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A verification, when it was made (seconds since 1970), and where the keys came from."""
+
+    verification: Verification
+    at: float
+    where: str = ""
+
+
 class KeyUnusable(Exception):
     """A key that cannot be used, for a reason that may be told."""
 
@@ -58,9 +67,9 @@ def verify(
     """Return whether one of the keys signed a token; `keys` are JWKs (RFC 7517 4)."""
     known = tuple(keys)
     notes = (*dangers(decoded), *_short_secrets(known))
-    unfit = _unfit(token, decoded)
-    if unfit:
-        return Verification(Verdict.NOT_VERIFIABLE, unfit, notes)
+    why = unfit(token, decoded)
+    if why:
+        return Verification(Verdict.NOT_VERIFIABLE, why, notes)
     algorithm = str(decoded.header.get("alg"))
     fitting = [key for key in known if _fits(key, decoded, algorithm)]
     if not fitting:
@@ -108,7 +117,7 @@ def _short_secrets(keys: tuple[Mapping[str, Any], ...]) -> tuple[str, ...]:
     return (text,) if short else ()
 
 
-def _unfit(token: str, decoded: Decoded) -> str:
+def unfit(token: str, decoded: Decoded) -> str:
     """Return why no key could decide about a token, empty where one could."""
     if decoded.kind is TokenKind.OPAQUE:
         return "it is opaque: only the server that issued it can say"

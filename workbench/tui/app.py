@@ -15,7 +15,7 @@ from workbench.tui import handing_out, intents
 from workbench.tui.agent import ScreenAgent
 from workbench.tui.base_screen import base_screen
 from workbench.tui.bridge import Bridge, StateChanged, TokenChanged
-from workbench.tui.ending import end_on_signals, last_words
+from workbench.tui.ending import end_on_signals, tell_once
 from workbench.tui.front import HasFooter
 from workbench.tui.keys import Scope, bindings
 from workbench.tui.layout import PaneName
@@ -30,6 +30,7 @@ from workbench.tui.start import StartPane
 from workbench.tui.start_screen import StartScreen
 from workbench.tui.strip import FollowsStrip
 from workbench.tui.theme import THEMES, chosen_theme, needs_ansi, wants_ascii
+from workbench.tui.tokens import Tokens
 from workbench.tui.watching import watch_files
 
 if TYPE_CHECKING:
@@ -76,7 +77,8 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         self.sends = Sends(self)
         self.saves = Saves(self)
         self.schemas = Schemas(self)
-        self._practice: PracticeServer | None = None
+        self.tokens = Tokens(self)
+        self.practice: PracticeServer | None = None
         self.workbench = self._opened(path)
 
     # Workspaces and screens.
@@ -142,8 +144,8 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         """Give everything back."""
         self.sends.cancel_all()
         await self.workbench.close()
-        if self._practice is not None:
-            self._practice.stop()
+        if self.practice is not None:
+            self.practice.stop()
 
     def _tick(self) -> None:
         if self.bridge.take_quiet():
@@ -240,21 +242,20 @@ class WorkbenchApp(App[int], inherit_bindings=False):
         self.changed(Change.ENVIRONMENT)
 
     def on_renew_asked(self, message: intents.RenewAsked) -> None:
-        async def renew() -> None:
-            await self.workbench.get_token(message.key, renew=True)
-            self.say(f"Renewed {message.key.name}.")
-
-        self.attempt(renew())
+        self.tokens.renew(message.key)
 
     def on_forget_asked(self, message: intents.ForgetAsked) -> None:
-        self.workbench.forget(message.key)
-        self.changed(Change.TOKENS)
-        name = message.key.name if message.key else "all tokens"
-        self.say(f"Forgot {name}; what a server issued stays valid there.")
+        self.tokens.forget(message.key)
+
+    def on_token_asked(self, message: intents.TokenAsked) -> None:
+        self.tokens.take(message.what)
 
     def on_preset_opened(self, message: intents.PresetOpened) -> None:
         if self.main is not None:
             self.main.show_preset(message.key, go=message.go)
+
+    def on_diagnosis_asked(self, message: intents.DiagnosisAsked) -> None:
+        self.sends.explaining.take(message.explained, message.finding)
 
     def on_copy_asked(self, message: intents.CopyAsked) -> None:
         handing_out.copy(self, message.text, message.what)
@@ -277,10 +278,6 @@ class WorkbenchApp(App[int], inherit_bindings=False):
 
     def on_start_pane_began(self, message: StartPane.Began) -> None:
         self.opening.begin(message.way)
-
-    def keep_practice(self, practice: PracticeServer) -> None:
-        """Take a practice server that was started; it ends with the app."""
-        self._practice = practice
 
     # What the engine told.
 
@@ -359,6 +356,9 @@ class WorkbenchApp(App[int], inherit_bindings=False):
     def action_history_open(self) -> None:
         self.opening.history()
 
+    def action_diagnosis_open(self) -> None:
+        self.sends.explaining.open()
+
     def action_request_url(self) -> None:
         if self.main is not None:
             self.main.edit_url()
@@ -367,13 +367,8 @@ class WorkbenchApp(App[int], inherit_bindings=False):
 
     def _fatal_error(self) -> None:
         # Textual's own prints locals and source lines, and what is in them may be secret.
-        from rich.text import Text
-
         defect = self._exception or RuntimeError("unknown")
-        words = last_words(defect, self.surroundings.write_crash_report)
-        # What else breaks while a broken screen ends is a consequence: the first is what is told.
-        if not self._exit_renderables:
-            self._exit_renderables.append(Text(words))
+        tell_once(self._exit_renderables, defect, self.surroundings.write_crash_report)
         self._close_messages_no_wait()
 
     @property

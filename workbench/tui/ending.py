@@ -14,6 +14,7 @@ from workbench.domain.errors import ExitCode
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from rich.console import RenderableType
     from textual.app import App
 
 
@@ -22,6 +23,17 @@ def end_on_signals(app: App[int]) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, app.exit, int(ExitCode.INTERRUPTED))
+
+
+def tell_once(
+    told: list[RenderableType], defect: BaseException, write_report: Callable[[BaseException], str]
+) -> None:
+    """Have the last words of a defect printed; what breaks in its wake is a consequence."""
+    from rich.text import Text
+
+    words = last_words(defect, write_report)
+    if not told:
+        told.append(Text(words))
 
 
 def last_words(defect: BaseException, write_report: Callable[[BaseException], str]) -> str:

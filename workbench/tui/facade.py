@@ -19,10 +19,14 @@ if TYPE_CHECKING:
     from workbench.domain.secret import Rendered, Secret
     from workbench.domain.workspace import RequestRef, Workspace
     from workbench.engine.cookies import Jar
+    from workbench.engine.demands import Demand
+    from workbench.engine.diagnosis import Finding, Fix
     from workbench.engine.effective import Effective
     from workbench.engine.keeper import Use
     from workbench.engine.ports import Clock
+    from workbench.engine.token_facts import TokenFacts
     from workbench.engine.token_view import PresetKey, TokenView
+    from workbench.engine.verification import Checked
 
 
 class Copied(Protocol):
@@ -55,6 +59,24 @@ class PracticeServer(Protocol):
     def stop(self) -> None:
         """End it."""
         ...
+
+
+class Diagnoser(Protocol):
+    """Explains the exchanges of one request as it was sent; see `adapters.diagnosing`."""
+
+    def findings(self, exchange: Exchange) -> tuple[Finding, ...]: ...
+
+    async def after_trying(self, exchange: Exchange) -> tuple[Finding, ...]: ...
+
+
+class TokenKnowledge(Protocol):
+    """What is known of tokens besides what they say; see `adapters.token_checks`."""
+
+    def facts(self, key: PresetKey) -> TokenFacts: ...
+
+    async def check(self, key: PresetKey, text: Secret | None = None) -> Checked: ...
+
+    async def fetch_metadata(self, demand: Demand) -> None: ...
 
 
 class JournalPort(Protocol):
@@ -129,6 +151,13 @@ class Facade(Protocol):
         *,
         on_state: Callable[[RequestState], None] | None = None,
     ) -> Exchange: ...
+
+    def diagnosing(self, ref: RequestRef, draft: RequestSpec | None = None) -> Diagnoser: ...
+
+    def apply(self, fix: Fix) -> None: ...
+
+    @property
+    def tokens(self) -> TokenKnowledge: ...
 
     def token_views(self) -> tuple[TokenView, ...]: ...
 

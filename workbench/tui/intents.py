@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from workbench.domain.http import Body
     from workbench.domain.problem import Problem
     from workbench.domain.workspace import RequestRef
+    from workbench.engine.diagnosis import Finding
     from workbench.engine.token_view import PresetKey
+    from workbench.tui.diagnoses import Explained
     from workbench.tui.session import Past
+    from workbench.tui.tokens import TokenWork
 
 
 class RequestOpened(Message):
@@ -55,6 +58,15 @@ class DraftEdited(Message):
 
 class SendAsked(Message):
     """The open request is to be sent."""
+
+
+class DiagnosisAsked(Message):
+    """The change of a finding is to be made and sent, or without one the experiments to be run."""
+
+    def __init__(self, explained: Explained, finding: Finding | None) -> None:
+        super().__init__()
+        self.explained = explained
+        self.finding = finding
 
 
 class SaveAsked(Message):
@@ -110,6 +122,14 @@ class ForgetAsked(Message):
     def __init__(self, key: PresetKey | None) -> None:
         super().__init__()
         self.key = key
+
+
+class TokenAsked(Message):
+    """Something is to be done about a token: `what` says it, see `tokens`."""
+
+    def __init__(self, what: TokenWork) -> None:
+        super().__init__()
+        self.what = what
 
 
 class EnvironmentChosen(Message):

@@ -23,6 +23,7 @@ class Scope(StrEnum):
     TREE = "collections"
     REQUEST = "request"
     RESPONSE = "response"
+    DIAGNOSIS = "diagnosis"
     TOKEN = "token"
     PRESET = "preset"
     START = "start"
@@ -111,6 +112,7 @@ TABLE: tuple[Key, ...] = (
         ("environment.choose", "e", "Env", "lists environments with what they override"),
         ("token.open", "t ctrl+t", "Token", "the token of the open request"),
         ("history.open", "H", "History", "earlier exchanges of this session"),
+        ("diagnosis.open", "D", "Diagnosis", "what is wrong with the auth, with evidence"),
         ("request.url", "ctrl+l L", "URL", "edits the URL from anywhere"),
     ),
     *_keys(
@@ -181,11 +183,21 @@ TABLE: tuple[Key, ...] = (
         ("body.wrap", "W", "", "folds long lines, or shows only how they begin"),
         ("body.charset", "C", "", "reads the text in another charset"),
         ("body.mark", "V", "", "marks this line: y then copies the lines from there"),
+        ("body.inspect", "T", "Inspect", "looks at the JWT on this line in the Token pane"),
         ("body.save", "s", "Save body", "writes the bytes as received to a file"),
+    ),
+    *_keys(
+        Scope.DIAGNOSIS,
+        ("diagnosis.fix", "f", "Fix", "applies the change in memory and sends again"),
+        ("diagnosis.try", "c", "Try", "runs the experiments that tell causes apart"),
+        ("diagnosis.preset", "enter", "Preset", "to the preset in the Token pane"),
     ),
     *_keys(
         Scope.TOKEN,
         ("token.renew", "r", "Renew", "gets a token now, whatever its state"),
+        ("token.check", "c", "Check", "checks the signature with the issuer's keys"),
+        ("token.fix", "f", "Fix", "asks for the missing scope"),
+        ("token.metadata", "m", "Metadata", "fetches what the API says of itself"),
         ("token.forget", "x", "Forget", "takes the token from memory"),
         ("preset.edit", "enter", "Preset", "the form of the preset"),
         ("token.paste", "p", "Paste", "inspects any string, sends nothing"),

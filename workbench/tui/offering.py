@@ -36,6 +36,8 @@ def offered(app: WorkbenchApp, action: str) -> bool:
             return _is_flying(app)
         case "app_back":
             return main.error.is_open or main.search.pane is not None or main.zoomed
+        case "diagnosis_open":
+            return app.sends.explaining.can_open
         case "schema_open":
             return app.schemas.is_offered()
         case "request_url":
@@ -53,4 +55,5 @@ def ref_here(app: WorkbenchApp) -> RequestRef | None:
 
 
 def _is_flying(app: WorkbenchApp) -> bool:
-    return in_flight(app.session.state_of(app.session.ref))
+    ref = app.session.ref
+    return in_flight(app.session.state_of(ref)) or app.sends.explaining.is_trying(ref)

@@ -253,7 +253,7 @@ class Opening:
 
         async def starting() -> None:
             practice = await asyncio.to_thread(app.surroundings.start_practice)
-            app.keep_practice(practice)
+            app.practice = practice
             await app.open_path(practice.workspace)
 
         app.attempt(starting())

@@ -164,8 +164,11 @@ class Saves:
         now = session.spec(workspace, ref) if ref else None
         found = workspace.request(ref) if ref else None
         written = found[1] if found else None
+        explaining = self._app.sends.explaining
         if in_tree and self._done:
             self._app.attempt(self._put_back())
+        elif explaining.undoes(ref):
+            explaining.undo()
         elif ref is not None and now is not None and session.undo(ref, now, written):
             self._app.changed(Change.EDITED)
         else:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.http import Cancelled, Exchange, Rendering, RequestState, in_flight
+from workbench.tui.explaining import Explaining
 from workbench.tui.layout import PaneName
 from workbench.tui.paint import Role, Run
 from workbench.tui.session import Change
@@ -36,6 +37,7 @@ class Sends:
     def __init__(self, app: WorkbenchApp) -> None:
         """Start with nothing."""
         self._app = app
+        self.explaining = Explaining(app)
         self._workers: dict[RequestRef, Worker[None]] = {}
         self._timer: Timer | None = None
         self._warned: tuple[RequestRef, float] | None = None
@@ -74,8 +76,11 @@ class Sends:
     ) -> None:
         app = self._app
         draft = spec or app.session.draft(ref)
+        diagnoser = self.explaining.of(ref, draft)
         try:
             exchange = await app.workbench.send(ref, draft, on_state=app.bridge.on_state(ref))
+            if diagnoser is not None:
+                await self.explaining.explain(ref, diagnoser, exchange)
         finally:
             app.call_later(self._ensure_ended, ref)
         if then is not None:
@@ -125,6 +130,7 @@ class Sends:
 
     def cancel(self, ref: RequestRef | None) -> None:
         """Stop one; what had come stays."""
+        self.explaining.cancel(ref)
         worker = self._workers.get(ref) if ref else None
         if worker is not None:
             worker.cancel()

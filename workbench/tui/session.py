@@ -5,6 +5,7 @@
     states      RequestRef ▶ RequestState   of the last send of each request; absent: Idle
     previous    RequestRef ▶ Exchange       the last answered one while a newer send has no byte yet
     history     the last 20 exchanges of all requests, newest first
+    diagnoses   what is wrong in each of them, and the fixes that were applied
 
 Plain values, no widgets, no I/O: the app changes it, panes read it when they are told to
 (`Pane.session_changed`). Must not be written to by a pane.
@@ -27,6 +28,7 @@ from workbench.domain.http import (
     RequestState,
     in_flight,
 )
+from workbench.tui.diagnoses import Diagnoses, Explained
 from workbench.tui.steps import Steps
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ class Change(StrEnum):
     STATE = "state"  # the state of a send changed
     TOKENS = "tokens"  # a token was fetched, renewed, forgotten, or failed
     ENVIRONMENT = "environment"
+    DIAGNOSED = "diagnosed"  # what is wrong in an exchange is known
     FILES = "files"  # files were read again
 
 
@@ -83,6 +86,7 @@ class Session:
     states: dict[RequestRef, RequestState] = field(default_factory=dict)
     previous: dict[RequestRef, Exchange] = field(default_factory=dict)
     history: deque[Past] = field(default_factory=deque)
+    diagnoses: Diagnoses = field(default_factory=Diagnoses)
     notices: deque[Notice] = field(default_factory=lambda: deque(maxlen=NOTICES))
 
     # What is open.
@@ -116,6 +120,14 @@ class Session:
         if self.ref is None or self.looked_at is not None:
             return None
         return self.previous.get(self.ref)
+
+    @property
+    def explained(self) -> Explained | None:
+        """Return what is wrong in the exchange that is looked at, None while that is not known."""
+        state = self.state
+        if isinstance(state, Done | Failed | Cancelled):
+            return self.diagnoses.of(state.exchange)
+        return None
 
     # Edits.
 

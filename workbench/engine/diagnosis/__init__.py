@@ -10,7 +10,7 @@ No finding is better than a wrong one. Must not send: `experiments` does, when a
 from workbench.engine.diagnosis.diagnose import diagnose
 from workbench.engine.diagnosis.evidence import Evidence, gather
 from workbench.engine.diagnosis.findings import Confidence, Finding, Kind, Line, Witness
-from workbench.engine.diagnosis.fixes import Fix, PresetFix, RequestFix, applied
+from workbench.engine.diagnosis.fixes import Fix, PresetFix, RequestFix, applied, made_again
 
 __all__ = [
     "Confidence",
@@ -25,4 +25,5 @@ __all__ = [
     "applied",
     "diagnose",
     "gather",
+    "made_again",
 ]

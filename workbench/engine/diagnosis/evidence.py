@@ -7,7 +7,7 @@ Must not hold a secret: texts are masked before they come here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from workbench.domain.errors import TokenUnavailable, TransportError
@@ -16,7 +16,6 @@ from workbench.domain.presets import NoAuth, OAuth2
 from workbench.domain.requirements import Requirements
 from workbench.engine.diagnosis.call import Call, call_of
 from workbench.engine.diagnosis.fixes import PresetFix
-from workbench.engine.preview import plain_text, preview_text
 from workbench.engine.schemes.presented import values_of
 
 if TYPE_CHECKING:
@@ -161,7 +160,7 @@ def gather(
         error=exchange.error,
         client=exchange.auth.client,
         token=exchange.auth.token,
-        requires=_filled(effective),
+        requires=effective.requires,
         recovered=any(step.purpose is Purpose.RECOVERY for step in exchange.steps),
         now=max(exchange.started_at, exchange.response.received_at if exchange.response else 0.0),
         providers=providers,
@@ -170,21 +169,6 @@ def gather(
             name: each for name, each in collection.presets.items() if isinstance(each, OAuth2)
         },
         tried=tried,
-    )
-
-
-def _filled(effective: Effective) -> Requirements:
-    """Return what is required with its variables filled in."""
-    wanted = effective.requires
-
-    def fill(text: str) -> str:
-        return plain_text(preview_text(text, effective.variables))
-
-    return replace(
-        wanted,
-        audience=tuple(fill(each) for each in wanted.audience),
-        issuer=fill(wanted.issuer),
-        scope=tuple(word for each in wanted.scope for word in fill(each).split()),
     )
 
 

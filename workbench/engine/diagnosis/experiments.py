@@ -12,13 +12,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from workbench.domain.errors import WorkbenchError
-from workbench.domain.secret import MASK
 from workbench.engine.diagnosis.diagnose import diagnose
 from workbench.engine.diagnosis.evidence import Evidence, Tried
 from workbench.engine.diagnosis.findings import Kind
 from workbench.engine.diagnosis.fixes import PresetFix
 from workbench.engine.diagnosis.rules.grant import all_that_worked
-from workbench.engine.discovery import discover
+from workbench.engine.discovery import discover, issuers_of
 from workbench.engine.keeper import TokenKeeper
 from workbench.engine.plan import fetched_by, plan_preset, token_needs
 from workbench.engine.sender import Means, send
@@ -108,22 +107,12 @@ async def _metadata(evidence: Evidence, means: Means) -> Mapping[str, Any]:
 
     It is asked without credentials, and nobody but that origin is.
     """
-    for issuer in _issuers(evidence.asked.url if evidence.asked else ""):
+    for issuer in issuers_of(evidence.asked.url if evidence.asked else ""):
         try:
             return (await discover(issuer, means.transport)).members
         except WorkbenchError:
             continue
     return {}
-
-
-def _issuers(url: str) -> tuple[str, ...]:
-    """Return which issuers an address may belong to: its origin, and what its path begins with."""
-    if MASK in url:
-        return ()
-    scheme, _, rest = url.partition("?")[0].partition("://")
-    host, *segments = rest.split("/")
-    starts = ["/".join(segments[:length]) for length in (0, 1, 2) if length < len(segments) + 1]
-    return tuple(dict.fromkeys(f"{scheme}://{host}/{start}".rstrip("/") for start in starts))
 
 
 def _tells_a_part(fix: object) -> bool:
@@ -157,7 +146,8 @@ class _Laboratory:
     async def _token_only(self, fix: PresetFix, preset: EffectivePreset) -> Tried:
         means = self._means
         try:
-            plan = plan_preset(preset, means.sources, self._root)
+            filled = await means.issuers.filled(preset)
+            plan = plan_preset(filled, means.sources, self._root)
             await means.desk.settle(preset.file, token_needs(plan, self._root))
             credentials = fetched_by(plan.read(means.clock, means.entropy), preset.key.name)
             use = await means.keeper.use(credentials, label="experiment")

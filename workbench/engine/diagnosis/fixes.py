@@ -14,7 +14,7 @@ from workbench.domain.presets import Inherit, Named, NoAuth
 from workbench.domain.workspace import CollectionFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from workbench.domain.collection import Collection, RequestSpec
     from workbench.domain.presets import Preset
@@ -95,6 +95,18 @@ def applied(workspace: Workspace, fix: Fix) -> Workspace:
         for each in workspace.files
     )
     return replace(workspace, files=files)
+
+
+def made_again(workspace: Workspace, fixes: Iterable[Fix]) -> tuple[Workspace, tuple[Fix, ...]]:
+    """Return a workspace that was read anew with the fixes that still fit it, and those."""
+    kept: list[Fix] = []
+    for fix in fixes:
+        after = applied(workspace, fix)
+        # What it would change is as it was exactly where taking it back leads to the same.
+        if after != workspace and applied(after, fix.reversed()) == workspace:
+            workspace = after
+            kept.append(fix)
+    return workspace, tuple(kept)
 
 
 def _in_collection(collection: Collection, fix: Fix) -> Collection:

@@ -5,15 +5,13 @@ Must not send, cancel or write anything: it posts what is wanted.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
 from workbench.domain.http import (
     Authenticating,
     Cancelled,
     Done,
-    Exchange,
-    Failed,
     Idle,
     Receiving,
     Rendering,
@@ -23,12 +21,14 @@ from workbench.domain.http import (
 )
 from workbench.tui.columns import text_rows
 from workbench.tui.intents import BodySaveAsked
+from workbench.tui.keys import Scope, bindings, search_bindings
 from workbench.tui.paint import Role, Row, Run, palette_of, width_of
 from workbench.tui.pane import Tab
 from workbench.tui.response.body_file import file_name
 from workbench.tui.response.body_pane import BodyPane
 from workbench.tui.response.contents import Contents, empty_rows, state_rows, waiting_rows
 from workbench.tui.response.copying import row_value, step_value
+from workbench.tui.response.inspecting_pane import InspectingPane
 from workbench.tui.response.readings import Readings
 from workbench.tui.response.summary import flying_for, summary_row
 from workbench.tui.session import Change
@@ -36,6 +36,7 @@ from workbench.tui.unmasking import Unmasking
 from workbench.tui.windows.window import Prompt
 
 if TYPE_CHECKING:
+    from textual.binding import BindingType
     from textual.timer import Timer
 
     from workbench.tui.facade import Facade
@@ -48,13 +49,18 @@ FLIGHT = 0.25
 BRIEF, SMALL = 0.08, 1 << 14
 
 
-class ResponsePane(BodyPane):
-    """Body, Headers and Exchange of the last send, or of one from the history."""
+class ResponsePane(BodyPane, InspectingPane):
+    """Body, Headers, Exchange and Diagnosis of the last send, or of one from the history."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(Scope.RESPONSE),
+        *bindings(Scope.DIAGNOSIS),
+        *search_bindings(),
+    ]
 
     def __init__(self, session: Session, workbench: Facade) -> None:
         """Start with nothing to show."""
-        tabs = (Tab("Body"), Tab("Headers"), Tab("Exchange"))
-        super().__init__("Response", number=3, tabs=tabs, id="response")
+        super().__init__("Response", number=3, tabs=(Tab("Body"),), id="response")
         self._session, self._workbench = session, workbench
         self._readings = Readings()
         self._begun: Reading | None = None
@@ -85,11 +91,6 @@ class ResponsePane(BodyPane):
             case _:
                 return None
 
-    @property
-    def _exchange(self) -> Exchange | None:
-        state = self._session.state
-        return state.exchange if isinstance(state, Done | Failed | Cancelled) else None
-
     def session_changed(self, change: Change) -> None:
         """Show the state of the open request."""
         if change is Change.OPENED:
@@ -99,6 +100,7 @@ class ResponsePane(BodyPane):
         if change is Change.STATE and self._may_be_brief():
             return
         self._read()
+        self.follow_findings()
         self.refill()
 
     def _may_be_brief(self) -> bool:
@@ -171,11 +173,13 @@ class ResponsePane(BodyPane):
         response = self.response
         counted = (self.alone or self.has_class("-wide")) and response is not None
         headers = f"Headers {len(response.headers)}" if response and counted else "Headers"
-        return (Tab("Body"), Tab("Headers", headers), Tab("Exchange"))
+        return (Tab("Body"), Tab("Headers", headers), Tab("Exchange"), self.diagnosis_tab())
 
     def _show(self, contents: Contents) -> None:
         previous = self._readings.previous
-        if self.tab != "Body":
+        if self.shows_findings:
+            self.rows.set_rows(self.finding_rows(contents.width))
+        elif self.tab != "Body":
             show = self._workbench.in_clear if self._unmasking.is_on else str
             self.rows.set_rows(contents.of_tab(self.tab, show))
         elif self.reading is not None and self.reading.view.row_count:
@@ -198,7 +202,7 @@ class ResponsePane(BodyPane):
         """Say in the subtitle where the cursor is, or what else is to be known."""
         state, reading = self._session.state, self.reading
         runs: list[Run] = []
-        if self.alone:
+        if self.alone or self.is_refused:
             runs += self._address()
         if self._unmasking.is_on:
             runs += self._unmasking.line(self._workbench.clock.now())
@@ -213,6 +217,8 @@ class ResponsePane(BodyPane):
         self.set_subtitle(runs)
 
     def _address(self) -> list[Run]:
+        if self.is_refused:
+            return [Run("not sent to the API: no token", Role.MUTED)]
         spec = self._session.spec(self._workbench.workspace)
         final = self._exchange.final if self._exchange else None
         if final is not None:
@@ -259,6 +265,8 @@ class ResponsePane(BodyPane):
             return (reading.lines_from_mark(line) or reading.value_at(line)) if reading else None
         if self.tab == "Headers":
             return row_value(self.rows.cursor_row, self.response)
+        if self.shows_findings:
+            return self.report()
         return step_value(self.rows.cursor_row, self._exchange, self._workbench.as_curl)
 
     def unmask(self) -> bool:

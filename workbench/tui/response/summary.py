@@ -39,6 +39,9 @@ def summary_row(state: RequestState, now: float, width: int, kind: str = "") -> 
         case Done(exchange):
             return answered_row(exchange, now, width, kind)
         case Failed(exchange):
+            refused = refused_row(exchange, now)
+            if refused is not None:
+                return refused
             left = (
                 Run(f"{signs.WRONG} {failed_word(exchange)}", Role.BAD, bold=True),
                 _GAP,
@@ -51,6 +54,19 @@ def summary_row(state: RequestState, now: float, width: int, kind: str = "") -> 
             return flight_row(state, now)
         case _:
             return None
+
+
+def refused_row(exchange: Exchange, now: float) -> Row | None:
+    """Return the token endpoint's answer where it is why the request itself never left."""
+    last = exchange.steps[-1] if exchange.steps else None
+    if exchange.final is not None or last is None or last.response is None:
+        return None
+    left = (
+        *status_look(last.response).runs(),
+        Run(f"   {duration(last.timings.total_ms)}"),
+        Run("   token endpoint", Role.MUTED),
+    )
+    return Row(left, _ended(exchange, now), selectable=False)
 
 
 def failed_word(exchange: Exchange) -> str:

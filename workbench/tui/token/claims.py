@@ -5,19 +5,20 @@ Must not call anything valid or verify it.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from workbench.domain.jwt import TokenKind
+from workbench.engine.required import claim_text
+from workbench.engine.verification import Verdict
 from workbench.tui import signs
 from workbench.tui.columns import indented, placed, widest
 from workbench.tui.fold import fold
 from workbench.tui.paint import Line, Role, Row, Run, width_of
-from workbench.tui.token.form import GUTTER, capped, joined, shortened, signed
+from workbench.tui.token.form import GUTTER, capped, joined, lines, shortened, signed
 from workbench.tui.token.judging import (
     Judgement,
     Mark,
-    claim_text,
     judge_audience,
     judge_claim,
     judge_type,
@@ -28,9 +29,11 @@ from workbench.tui.token.judging import (
 if TYPE_CHECKING:
     from workbench.domain.jwt import Decoded
     from workbench.domain.requirements import Requirements
+    from workbench.engine.verification import Checked
     from workbench.tui.token.form import Shape
     from workbench.tui.token.moment import Moment
 
+_CHECKS = " checks it with the issuer's keys"
 _SCOPES = ("scope", "scp", "scopes")
 #: Claims that are dates besides those that are judged when a token is decoded (RFC 7519, OIDC).
 _MORE_TIMES = frozenset({"auth_time", "updated_at"})
@@ -40,6 +43,19 @@ _LATEST, _EARLIEST = 253_402_300_799, -62_135_596_800
 _READ_AS, _AGAINST = 42, 80
 #: From this width on the inspector has both.
 _THREE_COLUMNS = 108
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What came of a signature's check, and whether a key can make one."""
+
+    checked: Checked | None = None
+    can_check: bool = False
+
+    @property
+    def is_verified(self) -> bool:
+        """Tell whether the issuer's key made it."""
+        return self.checked is not None and (self.checked.verification.verdict is Verdict.VERIFIED)
 
 
 def header_section(decoded: Decoded, requires: Requirements, shape: Shape) -> list[Row]:
@@ -58,22 +74,42 @@ def header_section(decoded: Decoded, requires: Requirements, shape: Shape) -> li
     return shape.section("header", rows)
 
 
-def signature_section(decoded: Decoded, shape: Shape) -> list[Row]:
-    """Return what is known of the signature."""
-    sign, role, words, reason = signature_judgement(decoded)
-    line: Line = (Run(words, bold=True), Run(f": {reason}"))
+def signature_section(
+    decoded: Decoded, signature: Signature, shape: Shape, moment: Moment
+) -> list[Row]:
+    """Return what is known of the signature, and the key that finds out."""
+    checked = signature.checked
+    sign, role, words, reason = signature_judgement(decoded, checked)
+    line: Line = (Run(words, role, bold=True), Run(f": {reason}"))
     if not reason:
         line = (Run(words, Role.TEXT if shape.is_narrow else role),)
-    return shape.section("signature", signed(sign, role, line, shape.room))
+        if signature.can_check:
+            line = (*line, Run("   c", Role.ACCENT, bold=True), Run(_CHECKS, Role.MUTED))
+    rows = signed(sign, role, line, shape.room)
+    if checked is not None:
+        algorithm = shortened(str(decoded.header.get("alg", "no algorithm")))
+        when = f"checked {moment.clock(checked.at)}, {algorithm}"
+        where = f", keys of {checked.where}" if checked.where and not shape.is_narrow else ""
+        rows += lines((Run(when + where, Role.MUTED),), shape.room)
+        for note in checked.verification.notes:
+            rows += signed(signs.LOOK, Role.LOOK, shortened(note), shape.room)
+    return shape.section("signature", rows)
 
 
 def claims_section(
-    decoded: Decoded, requires: Requirements, client_id: str, shape: Shape, moment: Moment
+    decoded: Decoded,
+    requires: Requirements,
+    client_id: str,
+    shape: Shape,
+    moment: Moment,
+    signature: Signature | None = None,
 ) -> list[Row]:
     """Return each claim, and each that is required and not there."""
     if decoded.kind is not TokenKind.JWT:
         return []
     heading: Line = (Run(f"{signs.UNKNOWN} claimed", Role.LOOK),)
+    if signature is not None and signature.is_verified:
+        heading = (Run(f"{signs.MET} verified", Role.GOOD, bold=True),)
     rows: list[Row] = []
     names = widest([str(each) for each in decoded.claims], 4, max(6, shape.width // 3))
     for name, value in decoded.claims.items():
@@ -302,11 +338,17 @@ def token_section(decoded: Decoded, shape: Shape) -> list[Row]:
 
 
 def all_about(
-    decoded: Decoded, requires: Requirements, client_id: str, shape: Shape, moment: Moment
+    decoded: Decoded,
+    requires: Requirements,
+    client_id: str,
+    shape: Shape,
+    moment: Moment,
+    signature: Signature,
 ) -> list[Row]:
     """Return header, signature and claims, as the inspector begins."""
     top = token_section(decoded, shape)
     if decoded.kind is not TokenKind.OPAQUE:
         top += header_section(decoded, requires, shape)
-    top += signature_section(decoded, shape)
-    return joined((top, claims_section(decoded, requires, client_id, shape, moment)))
+    top += signature_section(decoded, signature, shape, moment)
+    claims = claims_section(decoded, requires, client_id, shape, moment, signature)
+    return joined((top, claims))

@@ -5,13 +5,16 @@ Must not read a clock or the session.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workbench.domain.jwt import TokenKind
 from workbench.domain.presets import OAuth2
+from workbench.engine.token_facts import TokenFacts
 from workbench.engine.token_view import Fetching
 from workbench.tui.paint import Role, Run
 from workbench.tui.token.claims import (
+    Signature,
     all_about,
     audience_section,
     claims_section,
@@ -19,6 +22,7 @@ from workbench.tui.token.claims import (
     signature_section,
     token_section,
 )
+from workbench.tui.token.demanded import demands_section
 from workbench.tui.token.form import joined, lines
 from workbench.tui.token.provenance import (
     from_section,
@@ -61,7 +65,7 @@ def subject_rows(subject: Subject, shape: Shape, moment: Moment, clear: str | No
     if subject.token is None:
         sections += [
             planned_section(subject, preset, shape),
-            wanted_section(subject.requires, shape),
+            wanted_section(subject, shape),
         ]
     else:
         sections += _decoded_sections(subject, shape, moment, clear)
@@ -74,7 +78,8 @@ def pasted_contents(pasted: Pasted, shape: Shape, moment: Moment, clear: str | N
     """Return everything about a token that was pasted."""
     decoded, requires = pasted.decoded, pasted.requires
     notes = notes_section(decoded.notes, shape)
-    return joined(_about(decoded, None, requires, "", shape, moment, [notes], clear))
+    about = _About(decoded, None, requires, "", Signature(pasted.checked, pasted.can_check))
+    return joined(about.sections(shape, moment, [notes], clear))
 
 
 def _decoded_sections(
@@ -85,42 +90,50 @@ def _decoded_sections(
         return []
     tail: Sections = []
     if token is not None:
-        tail.append(from_section(token, shape, moment))
+        tail.append(from_section(token, shape, moment, subject.facts.endpoint))
         if subject.held is not None:
             tail.append(used_section(subject.held, shape, moment))
     said = (*(token.notes if token else ()), *decoded.notes)
     tail.append(notes_section(said, shape))
-    return _about(decoded, token, subject.requires, subject.client_id, shape, moment, tail, clear)
+    signature = Signature(subject.facts.checked, can_check=token is not None)
+    tail += [demands_section(subject.facts.demands, shape, moment)]
+    about = _About(decoded, token, subject.requires, subject.client_id, signature, subject.facts)
+    return about.sections(shape, moment, tail, clear)
 
 
-def _about(
-    decoded: Decoded,
-    token: Token | None,
-    requires: Requirements,
-    client_id: str,
-    shape: Shape,
-    moment: Moment,
-    tail: Sections,
-    clear: str | None,
-) -> Sections:
-    scope = scope_section(token, decoded, requires.scope, shape)
-    is_jwt = decoded.kind is TokenKind.JWT
-    said = said_section(token, shape) if token is not None and not is_jwt else []
-    if shape.is_narrow:
-        audience = audience_section(decoded, requires, shape)
-        required = required_section(decoded, requires, shape)
-        claims = claims_section(decoded, requires, client_id, shape, moment)
-        signature = signature_section(decoded, shape)
-        kind = token_section(decoded, shape)
-        return [kind, scope, audience, required, signature, *tail, claims, said]
-    audience = [] if is_jwt else audience_section(decoded, requires, shape)
-    required = [] if is_jwt else required_section(decoded, requires, shape)
-    if shape.is_wide:
-        claims = claims_section(decoded, requires, client_id, shape, moment)
-        signature = signature_section(decoded, shape)
-        kind = token_section(decoded, shape)
-        return [kind, claims, signature, scope, audience, required, said, *tail]
-    top = all_about(decoded, requires, client_id, shape, moment)
-    # In the inspector labels stand in a gutter, so these need no blank row between them.
-    last = [row for section in tail for row in section]
-    return [top, said, scope, audience, required, last, raw_section(decoded, shape, clear)]
+@dataclass(frozen=True, slots=True)
+class _About:
+    """A token, and what its sections are about."""
+
+    decoded: Decoded
+    token: Token | None
+    requires: Requirements
+    client_id: str
+    signature: Signature
+    facts: TokenFacts = TokenFacts()
+
+    def sections(self, shape: Shape, moment: Moment, tail: Sections, clear: str | None) -> Sections:
+        """Return them in the order of a form."""
+        decoded, token, requires = self.decoded, self.token, self.requires
+        scope = scope_section(token, decoded, requires.scope, shape, self.facts, moment)
+        is_jwt = decoded.kind is TokenKind.JWT
+        said = said_section(token, shape) if token is not None and not is_jwt else []
+        sign, client_id = self.signature, self.client_id
+        if shape.is_narrow:
+            audience = audience_section(decoded, requires, shape)
+            required = required_section(decoded, requires, shape)
+            claims = claims_section(decoded, requires, client_id, shape, moment, sign)
+            signature = signature_section(decoded, sign, shape, moment)
+            kind = token_section(decoded, shape)
+            return [kind, scope, audience, required, signature, *tail, claims, said]
+        audience = [] if is_jwt else audience_section(decoded, requires, shape)
+        required = [] if is_jwt else required_section(decoded, requires, shape)
+        if shape.is_wide:
+            claims = claims_section(decoded, requires, client_id, shape, moment, sign)
+            signature = signature_section(decoded, sign, shape, moment)
+            kind = token_section(decoded, shape)
+            return [kind, claims, signature, scope, audience, required, said, *tail]
+        top = all_about(decoded, requires, client_id, shape, moment, sign)
+        # In the inspector labels stand in a gutter, so these need no blank row between them.
+        last = [row for section in tail for row in section]
+        return [top, said, scope, audience, required, last, raw_section(decoded, shape, clear)]

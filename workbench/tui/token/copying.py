@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from workbench.engine.required import claim_text
 from workbench.engine.token_view import NeedsPerson, PresetKey, RenewalFailed
-from workbench.tui.token.judging import claim_text
 from workbench.tui.token.static import field_text
 from workbench.tui.token.subject import Pasted, Subject
 

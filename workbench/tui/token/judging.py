@@ -5,12 +5,13 @@ Must not draw anything.
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from workbench.domain.jwt import TokenKind
+from workbench.engine.required import claim_has, media_type
+from workbench.engine.verification import Verdict
 from workbench.tui import signs
 from workbench.tui.paint import Role
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from workbench.domain.jwt import Decoded
     from workbench.domain.requirements import Requirements
     from workbench.domain.token import Token
+    from workbench.engine.verification import Checked
 
 
 class Mark(StrEnum):
@@ -61,11 +63,6 @@ NOTHING = Judgement(Mark.NONE)
 AS_REQUIRED = Judgement(Mark.MET, "as required")
 
 
-def claim_text(value: object) -> str:
-    """Return a claim's value as the token has it: a text bare, everything else as JSON."""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-
-
 def judge_audience(decoded: Decoded, requires: Requirements) -> Judgement:
     """Return whether one of the audiences is one of the required."""
     wanted = requires.audience
@@ -87,27 +84,21 @@ def judge_claim(name: str, decoded: Decoded, requires: Requirements) -> Judgemen
         return NOTHING
     if decoded.kind is not TokenKind.JWT:
         return Judgement(Mark.UNKNOWN, f"{_kind(decoded)} token does not show it")
-    value = decoded.claims.get(name)
-    values = value if isinstance(value, list) else [value]
-    if name in decoded.claims and wanted in {claim_text(each) for each in (value, *values)}:
+    if name in decoded.claims and claim_has(decoded.claims[name], wanted):
         return AS_REQUIRED
     return Judgement(Mark.MISSING, f"requires {wanted}")
 
 
 def judge_type(decoded: Decoded, requires: Requirements) -> Judgement:
-    """Return how the header's `typ` stands, `application/` left out as RFC 7515 4.1.9 allows."""
+    """Return how the header's `typ` stands."""
     if not requires.typ:
         return NOTHING
     if decoded.kind is TokenKind.OPAQUE:
         return Judgement(Mark.UNKNOWN, "an opaque token does not show it")
     said = str(decoded.header.get("typ", ""))
-    if _media_type(said) == _media_type(requires.typ):
+    if media_type(said) == media_type(requires.typ):
         return AS_REQUIRED
     return Judgement(Mark.MISSING, f"requires {requires.typ}")
-
-
-def _media_type(text: str) -> str:
-    return text.strip().lower().removeprefix("application/")
 
 
 def _kind(decoded: Decoded) -> str:
@@ -124,17 +115,28 @@ class ScopeLine:
     inside: Mark
     required: Mark
     why: str = ""
+    demanded: Mark = Mark.NONE
 
 
 def scope_lines(
-    token: Token | None, decoded: Decoded, required: Sequence[str]
+    token: Token | None, decoded: Decoded, required: Sequence[str], demanded: Sequence[str] = ()
 ) -> tuple[ScopeLine, ...]:
-    """Return every scope that was asked for, granted, found in the token or is required."""
+    """Return every scope that was asked for, granted, found in the token, required or demanded."""
     asked = token.requested_scope if token else ()
     granted = token.granted if token else None
     inside = decoded.scope
-    names = dict.fromkeys((*asked, *(granted or ()), *(inside or ()), *required))
-    return tuple(_scope_line(name, token, inside, wanted=name in required) for name in names)
+    names = dict.fromkeys((*asked, *(granted or ()), *(inside or ()), *required, *demanded))
+    found = (_scope_line(name, token, inside, wanted=name in required) for name in names)
+    return tuple(
+        replace(each, demanded=_demanded(each)) if each.name in demanded else each for each in found
+    )
+
+
+def _demanded(each: ScopeLine) -> Mark:
+    """Return whether a demanded scope is there, as far as the token or its response shows."""
+    if each.inside is Mark.UNKNOWN:
+        return {Mark.MET: Mark.MET, Mark.NONE: Mark.MISSING}.get(each.granted, Mark.UNKNOWN)
+    return Mark.MET if each.inside is Mark.MET else Mark.MISSING
 
 
 def _scope_line(
@@ -178,8 +180,19 @@ def missing_scopes(decoded: Decoded, requires: Requirements) -> tuple[str, ...]:
     return tuple(each for each in requires.scope if each not in inside)
 
 
-def signature_judgement(decoded: Decoded) -> tuple[str, Role, str, str]:
-    """Return sign, role, words and reason of the signature, which nobody has checked."""
+def signature_judgement(
+    decoded: Decoded, checked: Checked | None = None
+) -> tuple[str, Role, str, str]:
+    """Return sign, role, words and reason of the signature: claimed, or what its check came to."""
+    if checked is not None:
+        reason = checked.verification.reason
+        match checked.verification.verdict:
+            case Verdict.VERIFIED:
+                return signs.MET, Role.GOOD, "verified", reason
+            case Verdict.WRONG:
+                return signs.WRONG, Role.BAD, "wrong signature", reason
+            case Verdict.NOT_VERIFIABLE:
+                return signs.NOT_VERIFIABLE, Role.TEXT, "not verifiable", reason
     not_verifiable = (signs.NOT_VERIFIABLE, Role.TEXT, "not verifiable")
     if decoded.kind is TokenKind.OPAQUE:
         return (*not_verifiable, "only the server that issued it can say")

@@ -5,6 +5,7 @@ Must not fetch, forget or copy anything itself: it posts what is wanted.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from workbench.domain.jwt import TokenKind
@@ -13,12 +14,13 @@ from workbench.domain.secret import Secret
 from workbench.engine.token_view import Fetching, NoneYet, PresetKey
 from workbench.tui import signs
 from workbench.tui.columns import blank
-from workbench.tui.intents import ForgetAsked, PresetEditAsked, RenewAsked, Said
+from workbench.tui.intents import ForgetAsked, PresetEditAsked, RenewAsked, Said, TokenAsked
 from workbench.tui.keys import Scope, bindings
 from workbench.tui.paint import Role, Row, Run
 from workbench.tui.pane import Pane
 from workbench.tui.request.auth_tab import no_auth_sentence
 from workbench.tui.session import Change
+from workbench.tui.token import asks
 from workbench.tui.token.choosing import Choosing
 from workbench.tui.token.contents import pasted_contents, subject_rows
 from workbench.tui.token.copying import value_of
@@ -33,6 +35,7 @@ from workbench.tui.token.table import table_rows
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
+    from workbench.engine.verification import Checked
     from workbench.tui.facade import Facade
     from workbench.tui.rowlist import RowList
     from workbench.tui.session import Session
@@ -248,6 +251,8 @@ class TokenPane(Pane):
             return len(self._choosing.keys) > 1 or isinstance(subject, Pasted)
         if action == "token_renew":
             return is_fetched and not isinstance(subject.status, Fetching)  # type: ignore[union-attr]
+        if action in ("token_check", "token_fix", "token_metadata"):
+            return asks.offers(action, subject)
         if action == "preset_edit":
             return isinstance(subject, Subject)
         if action == "token_forget":
@@ -290,15 +295,40 @@ class TokenPane(Pane):
 
         self.app.push_screen(PastePrompt(), self._take)
 
+    def action_token_check(self) -> None:
+        """Ask for the signature to be checked."""
+        self._ask("token_check")
+
+    def action_token_fix(self) -> None:
+        """Ask for what is missing to be asked for."""
+        self._ask("token_fix")
+
+    def action_token_metadata(self) -> None:
+        """Ask for what an API says of itself."""
+        self._ask("token_metadata")
+
+    def _ask(self, action: str) -> None:
+        work = asks.work_of(action, self._subject)
+        if work is not None:
+            self.post_message(TokenAsked(work))
+
     def _take(self, text: str | None) -> None:
-        if text is None:
-            return
-        effective = self._choosing.effective
-        decoded = self._workbench.decode(text)
+        if text is not None:
+            self.inspect(text)
+
+    def checked(self, text: Secret, checked: Checked) -> None:
+        """Say what came of checking a text, where it is still shown."""
+        if isinstance(self._subject, Pasted) and self._subject.text is text:
+            self._subject = replace(self._subject, checked=checked)
+            self._rebuild()
+
+    def inspect(self, text: str) -> None:
+        """Show what a text says as a token, against what the open request wants of one."""
         self._clear_until = 0.0
-        self._subject = Pasted(Secret(text), decoded)
-        if effective is not None:
-            self._subject = Pasted(Secret(text), decoded, effective.requires)
+        effective, decoded = self._choosing.effective, self._workbench.decode(text)
+        pasted = Pasted(Secret(text), decoded, asks=self._choosing.shown)
+        wanted = effective.requires if effective is not None else pasted.requires
+        self._subject = replace(pasted, requires=wanted)
         self._rebuild()
         self.rows.action_cursor_first()
         self._tell_keys()

@@ -24,18 +24,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from workbench.domain.presets import OAuth2
-    from workbench.domain.requirements import Requirements
     from workbench.domain.token import Token
     from workbench.engine.token_view import Held
     from workbench.tui.token.form import Shape
     from workbench.tui.token.moment import Moment
     from workbench.tui.token.subject import Subject
 
+_FOUND = "found in the issuer's metadata"
+_ASKS: Line = (Run("f", Role.ACCENT, bold=True), Run(" asks for it", Role.MUTED))
 #: Clocks that differ by less (seconds) are said to agree.
 _CLOCKS_AGREE = 2.0
 
 
-def from_section(token: Token, shape: Shape, moment: Moment) -> list[Row]:
+def from_section(token: Token, shape: Shape, moment: Moment, found: str = "") -> list[Row]:
     """Return the token call: address, when, client authentication, and how that was found."""
     when = f"{moment.clock(token.requested_at)}, {milliseconds(token.elapsed_ms)}"
     rows = [
@@ -48,6 +49,8 @@ def from_section(token: Token, shape: Shape, moment: Moment) -> list[Row]:
         rows += lines((Run(when, Role.MUTED),), shape.room)
     rows += _client(token, shape)
     notes = []
+    if found and found == token.token_url:
+        notes.append(f"the address was {_FOUND}")
     if token.basic_encoding is BasicEncoding.RAW:
         notes.append("id and secret not percent-encoded before base64 (basic_encoding raw)")
     if token.from_recovery:
@@ -96,6 +99,8 @@ def planned_section(subject: Subject, preset: OAuth2, shape: Shape) -> list[Row]
         written = fold((Run("POST "), *url), shape.room, address=True)
         lines_of = written if known is None else _address("POST ", known, shape)
         rows += [Row(line, selectable=False) for line in lines_of]
+    else:
+        rows += _by_issuer(subject, preset, shape)
     how = preset.client_authentication
     said = str(how) if how else "client authentication left out: found by trying"
     rows += lines((Run(said, Role.TEXT if how else Role.MUTED),), shape.room)
@@ -109,11 +114,29 @@ def planned_section(subject: Subject, preset: OAuth2, shape: Shape) -> list[Row]
     return shape.section("from", rows)
 
 
-def wanted_section(requires: Requirements, shape: Shape) -> list[Row]:
-    """Return what is required of a token that is not there yet."""
+def _by_issuer(subject: Subject, preset: OAuth2, shape: Shape) -> list[Row]:
+    """Return the endpoint that the issuer named, muted as nobody wrote it, or who will be asked."""
+    if not preset.issuer:
+        return []
+    if subject.facts.endpoint:
+        address = (Run(f"POST {subject.facts.endpoint}", Role.MUTED),)
+        said = (Run(_FOUND, Role.MUTED),)
+        found = [*fold(address, shape.room, address=True), *fold(said, shape.room)]
+        return [Row(line, selectable=False) for line in found]
+    issuer = preview_line(preview_text(preset.issuer, subject.variables), Role.TEXT)
+    rows = [Row(line, selectable=False) for line in fold(issuer, shape.room, address=True)]
+    return rows + lines((Run("the issuer; it names the endpoint", Role.MUTED),), shape.room)
+
+
+def wanted_section(subject: Subject, shape: Shape) -> list[Row]:
+    """Return what is required of a token that is not there yet, and what nobody asks for."""
+    missing = subject.missing_scopes
     rows: list[Row] = []
-    for name, value in requirement_lines(requires):
+    for name, value in requirement_lines(subject.requires):
         rows += lines((Run(f"{name} ", Role.MUTED), Run(shortened(value))), shape.room)
+    for scope in missing:
+        said = (Run(shortened(scope)), Run(" is not asked for   ", Role.MUTED), *_ASKS)
+        rows += signed(signs.LOOK, Role.LOOK, said, shape.room)
     return shape.section("required", rows)
 
 

@@ -14,6 +14,7 @@ from workbench.domain.requirements import Requirements
 from workbench.engine.effective import PieceKind
 from workbench.engine.preview import plain_text, preview_text
 from workbench.engine.resolution import expanded, resolve_preset
+from workbench.engine.token_facts import TokenFacts
 from workbench.engine.token_view import Fetching, Held, NoneYet, RenewalFailed
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from workbench.domain.token import Token
     from workbench.engine.effective import Defined, Effective
     from workbench.engine.token_view import PresetKey, TokenStatus
+    from workbench.engine.verification import Checked
     from workbench.tui.facade import Facade
 
 
@@ -44,6 +46,19 @@ class Subject:
     is_open: bool = False
     decoded_static: Decoded | None = None
     held: Held | None = None
+    facts: TokenFacts = TokenFacts()
+
+    @property
+    def missing_scopes(self) -> tuple[str, ...]:
+        """Return the scopes that are required or were demanded, and are not asked for."""
+        preset, decoded = self.preset, self.decoded
+        if not isinstance(preset, OAuth2):
+            return ()
+        asked = {word for each in preset.scope for word in (self.said(each) or "").split()}
+        inside = decoded.scope if decoded is not None and self.token is not None else None
+        had = {*asked, *(inside or ())}
+        wanted = dict.fromkeys((*self.requires.scope, *self.facts.demanded))
+        return tuple(each for each in wanted if each not in had)
 
     @property
     def token(self) -> Token | None:
@@ -87,6 +102,14 @@ class Pasted:
     text: Secret
     decoded: Decoded
     requires: Requirements = Requirements()
+    checked: Checked | None = None
+    #: The preset whose issuer may check it.
+    asks: PresetKey | None = None
+
+    @property
+    def can_check(self) -> bool:
+        """Tell whether there is a preset whose issuer can be asked."""
+        return self.asks is not None
 
 
 def subject_of(workbench: Facade, key: PresetKey, effective: Effective | None) -> Subject | None:
@@ -108,13 +131,15 @@ def subject_of(workbench: Facade, key: PresetKey, effective: Effective | None) -
             effective.variables,
             effective.not_yet,
             is_open=True,
+            facts=workbench.tokens.facts(key),
         )
         return _with_static(workbench, subject)
     if view is None:
         return None
     alone = resolve_preset(workbench.workspace, key, environment=workbench.environment)
     requires = expanded(alone.preset.requires, alone.variables)
-    return Subject(key, alone.preset, status, requires, alone.variables, alone.not_yet)
+    facts = workbench.tokens.facts(key)
+    return Subject(key, alone.preset, status, requires, alone.variables, alone.not_yet, facts=facts)
 
 
 def _with_static(workbench: Facade, subject: Subject) -> Subject:

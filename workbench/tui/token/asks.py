@@ -1,0 +1,56 @@
+"""What can be asked about the token that is shown: a check, a scope, an API's metadata.
+
+Must not do any of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from workbench.domain.presets import OAuth2
+from workbench.tui.token.subject import Pasted, Subject
+
+if TYPE_CHECKING:
+    from workbench.tui.tokens import TokenWork
+
+
+def offers(action: str, subject: Subject | Pasted | None) -> bool:
+    """Tell whether there is something to ask for with a key."""
+    match subject:
+        case Pasted():
+            return action == "token_check" and subject.can_check
+        case Subject() if action == "token_check":
+            return subject.token is not None and subject.decoded is not None
+        case Subject() if action == "token_fix":
+            return isinstance(subject.preset, OAuth2) and bool(subject.missing_scopes)
+        case Subject():
+            return any(
+                each.resource_metadata and not each.metadata for each in subject.facts.demands
+            )
+        case _:
+            return False
+
+
+def work_of(action: str, subject: Subject | Pasted | None) -> TokenWork | None:
+    """Return what a key asks for, None where there is nothing."""
+    from workbench.engine.diagnosis import PresetFix
+    from workbench.tui import tokens
+
+    if not offers(action, subject):
+        return None
+    match subject:
+        case Pasted(text=text, asks=key) if key is not None:
+            return tokens.Check(key, text)
+        case Subject(key=key, preset=OAuth2() as preset) if action == "token_fix":
+            after = replace(preset, scope=(*preset.scope, *subject.missing_scopes))
+            return tokens.AskFor(PresetFix(key, preset, after))
+        case Subject(key=key) if action == "token_check":
+            return tokens.Check(key)
+        case Subject():
+            demands = subject.facts.demands
+            return tokens.Fetch(
+                next(each for each in demands if each.resource_metadata and not each.metadata)
+            )
+        case _:
+            return None
