@@ -15,7 +15,7 @@ from workbench.domain.workspace import RequestRef
 from workbench.tui.canvas import Lines
 from workbench.tui.error_panel import ErrorPanel
 from workbench.tui.footer import MOST_NARROW, Footer, entries
-from workbench.tui.keys import BY_ID, Scope, bindings
+from workbench.tui.keys import BY_ID, Key, Scope, bindings
 from workbench.tui.layout import ORDER, PaneName, Shape, shown_panes
 from workbench.tui.lean_updates import LeanCompositor
 from workbench.tui.paint import Ground
@@ -381,8 +381,13 @@ class MainScreen(Screen[None], inherit_bindings=False):
     def _name_keys(self) -> None:
         self._footer_due = False
         most = MOST_NARROW if self.shape.one_pane else None
-        named = entries((key.id, name, self._label(key.id)) for key, name in working_keys(self))
+        named = entries((key.id, name, self._label(key.id)) for key, name in self._worth_naming())
         self.footer.show(named, most=most)
+
+    def _worth_naming(self) -> list[tuple[Key, str]]:
+        """Return what works here; undoing only where the open request has something to undo."""
+        edited = self.session.draft(self.session.ref) is not None
+        return [each for each in working_keys(self) if edited or each[0].id != "edit.undo"]
 
     def _label(self, identity: str) -> str:
         if identity == "search.open" and self.focused_name is PaneName.COLLECTIONS:
