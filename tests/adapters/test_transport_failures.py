@@ -330,3 +330,19 @@ async def test_after_cancelling_the_next_request_goes_through(
     await cancel(sending)
     response, _ = await transport.send(ask(server.origin))
     assert response.status == 200
+
+
+async def test_a_failure_is_reported_with_the_phases_until_then(
+    transport: HttpTransport, serve: Serve
+) -> None:
+    reports: list[Progress] = []
+    server = await serve(never)
+    request = ask(server.origin, timeout=0.05)
+    with pytest.raises(TimedOut):
+        await transport.send(request, progress=reports.append)
+    last = reports[-1].timings
+    assert last is not None
+    assert last.connect_ms is not None
+    assert last.send_ms is not None
+    assert last.wait_ms is None
+    assert last.total_ms >= 50

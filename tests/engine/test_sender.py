@@ -46,6 +46,7 @@ from workbench.domain.http import (
     Request,
     Response,
     Sending,
+    Timings,
 )
 from workbench.domain.token import TokenState
 from workbench.engine.ports import Limits, Progress
@@ -324,3 +325,27 @@ async def test_a_file_that_the_transport_cannot_open_is_an_error_of_the_exchange
     made = world(get(), api(UsageError("a.bin cannot be read.")))
     exchange = await made.send()
     assert isinstance(exchange.error, UsageError)
+
+
+class Failing(FakeTransport):
+    """Looks a name up and gets no further."""
+
+    async def send(
+        self,
+        request: Request,
+        *,
+        environment: str | None = None,
+        limits: Limits = Limits(),  # noqa: B008 (a frozen value)
+        progress: Callable[[Progress], None] | None = None,
+    ) -> Any:
+        assert progress is not None
+        progress(Progress(timings=Timings(dns_ms=3.0, total_ms=200.0)))
+        raise ConnectFailed("No connection to api.example.com, port 443.")
+
+
+async def test_a_step_that_failed_keeps_how_long_it_took() -> None:
+    made = world(get())
+    made.means = replace(made.means, transport=Failing())
+    exchange = await made.send()
+    assert exchange.final is not None
+    assert exchange.final.timings == Timings(dns_ms=3.0, total_ms=200.0)

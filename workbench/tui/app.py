@@ -31,6 +31,7 @@ from workbench.tui.start_screen import StartScreen
 from workbench.tui.strip import FollowsStrip
 from workbench.tui.theme import THEMES, chosen_theme, needs_ansi, wants_ascii
 from workbench.tui.tokens import Tokens
+from workbench.tui.type_ahead import OrderedKeysApp
 from workbench.tui.watching import watch_files
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
 TICK = 1.0
 
 
-class WorkbenchApp(App[int], inherit_bindings=False):
+class WorkbenchApp(OrderedKeysApp, inherit_bindings=False):
     """The screen of one workspace at a time."""
 
     TITLE = "workbench"
