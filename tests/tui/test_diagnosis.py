@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,25 @@ async def test_undoing_a_fix_brings_the_preset_and_the_refusal_back(
         assert screen.app.workbench.effective(ref).auth == before
         await screen.press("U")
         assert screen.app.workbench.effective(ref).auth == before
+
+
+async def test_an_edit_that_came_after_a_fix_is_taken_back_before_it(
+    practice: PracticeServer,
+) -> None:
+    async with opened(practice.workspace) as screen:
+        await send(screen, "Wrong endpoint")
+        await screen.press("f")
+        await screen.until(lambda: "✓ Fixed:" in screen.text)
+        session, ref = screen.app.session, screen.app.session.ref
+        assert ref is not None
+        found = screen.app.workbench.workspace.request(ref)
+        assert found is not None
+        session.edit(ref, replace(found[1], method="HEAD"), found[1])
+        await screen.press("U")
+        await screen.until(lambda: not session.unsaved)
+        assert session.diagnoses.applied
+        await screen.press("U")
+        await screen.until(lambda: not session.diagnoses.applied)
 
 
 @pytest.mark.parametrize("size", SIZES)
