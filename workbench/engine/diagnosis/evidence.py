@@ -59,8 +59,9 @@ class Tried:
 class Evidence:
     """One exchange as rules read it.
 
-    `calls` are the requests for a token, `final` the request itself. `metadata` is a discovery
-    document that was fetched before. `others` are the OAuth2 presets of the same file.
+    `calls` are the requests for a token, `final` the request itself, `first` what it was before
+    it was redirected. `metadata` is a discovery document that was fetched before. `others` are the
+    OAuth2 presets of the same file.
     """
 
     ref: RequestRef
@@ -70,6 +71,7 @@ class Evidence:
     preset_name: str = ""
     calls: tuple[Call, ...] = ()
     final: Call | None = None
+    first: Call | None = None
     error: WorkbenchError | None = None
     client: ClientFacts | None = None
     token: Token | None = None
@@ -148,6 +150,7 @@ def gather(
     hidden = secrets_in(exchange)
     token_steps = [step for step in exchange.steps if step.purpose is Purpose.TOKEN]
     final = exchange.final
+    first = next((step for step in exchange.steps if step.purpose is Purpose.REQUEST), None)
     collection = effective.file.collection
     return Evidence(
         ref=ref,
@@ -157,6 +160,7 @@ def gather(
         preset_name=effective.preset_name or "",
         calls=tuple(call_of(step, hidden) for step in token_steps),
         final=call_of(final, hidden) if final else None,
+        first=call_of(first, hidden) if first and first is not final else None,
         error=exchange.error,
         client=exchange.auth.client,
         token=exchange.auth.token,

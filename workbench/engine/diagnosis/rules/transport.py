@@ -120,7 +120,10 @@ def proxied(evidence: Evidence) -> Iterator[Finding]:
 
 def unencrypted(evidence: Evidence) -> Iterator[Finding]:
     """The server wants https and was called by http (RFC 6749 3.2, RFC 6750 5.3)."""
-    call = _decisive(evidence)
+    # Where the redirect was followed, nothing that a preset filled in went along.
+    first, final = evidence.first, evidence.final
+    moved_away = first is not None and final is not None and final.status >= 300
+    call = first if moved_away else _decisive(evidence)
     if call is None or call.scheme != "http" or not call.answered:
         return
     location = call.header("location") or ""
