@@ -38,11 +38,13 @@ def fold(line: Iterable[Run] | str, width: int, *, address: bool = False) -> tup
                 used = 0
             if not used and len(lines) > 1:
                 text = text.lstrip()
-            while cell_len(text) > width:
-                head = _fitting(text, width)
+            at = 0
+            while _is_over(text, at, width):
+                head = _fitting(text[at : at + width], width)
                 lines[-1].append(replace(run, text=head))
                 lines.append([])
-                text = text[len(head) :]
+                at += len(head)
+            text = text[at:]
             lines[-1].append(replace(run, text=text))
             used = cell_len(text) + (used if len(text) == len(piece) else 0)
     return tuple(_joined(each) for each in lines if each) or ((),)
@@ -51,6 +53,14 @@ def fold(line: Iterable[Run] | str, width: int, *, address: bool = False) -> tup
 def fold_text(text: str, width: int, *, address: bool = False) -> tuple[str, ...]:
     """Return a text as texts of at most `width` cells."""
     return tuple("".join(run.text for run in line) for line in fold(text, width, address=address))
+
+
+def _is_over(text: str, at: int, width: int) -> bool:
+    """Tell whether what is left from a place on is wider; a word may be a megabyte long."""
+    end = at + width + 1
+    while (cells := cell_len(text[at:end])) <= width and end < len(text):
+        end += end - at
+    return cells > width
 
 
 def _fitting(text: str, width: int) -> str:

@@ -1,0 +1,40 @@
+"""Long lines folded: nothing is lost or too wide, and a long word costs what it is long."""
+
+from __future__ import annotations
+
+import pytest
+from rich.cells import cell_len
+
+from tests.tui.exchanges import NOW, lines, response
+from workbench.domain.http import Receiving
+from workbench.tui.fold import fold_text
+from workbench.tui.paint import width_of
+from workbench.tui.response.contents import Contents
+
+#: Letters of one cell, of two, and marks that take none.
+WORDS = ("x" * 300, "漢字" * 90, "e\u0301" * 200, "a" + "\u0301" * 200 + "b" * 90, "\u0301" * 500)
+
+
+@pytest.mark.parametrize("word", WORDS)
+@pytest.mark.parametrize("width", [2, 7, 60])
+def test_a_word_wider_than_the_line_is_all_there(word: str, width: int) -> None:
+    folded = fold_text(word, width)
+    assert "".join(folded) == word
+    assert [line for line in folded if cell_len(line) > width] == []
+
+
+def test_words_are_kept_whole_where_they_fit() -> None:
+    assert fold_text("one two three", 7) == ("one two", "three")
+
+
+def test_a_word_of_a_megabyte_is_folded_like_any_other() -> None:
+    folded = fold_text("x" * 1_000_000, 50)
+    assert len(folded) == 20_000
+    assert set(map(len, folded)) == {50}
+
+
+def test_a_header_of_a_megabyte_is_shown_while_its_body_is_awaited() -> None:
+    state = Receiving(NOW, response(200, ("X-Long", "y" * 1_000_000)))
+    shown = lines(Contents(state, None, NOW, 76).of_tab("Headers"), 76)
+    assert sum(line.count("y") for line in shown) == 1_000_000
+    assert max(map(width_of, shown)) <= 76
