@@ -9,7 +9,7 @@ import pytest
 
 from tests.tui.screens import Screen
 from tests.tui.support import request_open
-from workbench.tui.opening import Opening
+from workbench.tui import handing_out
 from workbench.tui.windows.window import Window
 
 COPIES = [
@@ -24,7 +24,7 @@ async def copied(
 ) -> tuple[str, str]:
     """Choose a way to copy; what was copied, and what was said of it."""
     found: list[tuple[str, str]] = []
-    monkeypatch.setattr(Opening, "copy", lambda _, text, what: found.append((text, what)))
+    monkeypatch.setattr(handing_out, "copy", lambda _, text, what: found.append((text, what)))
     async with request_open(tmp_path, of, text=text) as screen:
         await screen.press("Y")
         while not _is_here(screen, name):
@@ -76,7 +76,7 @@ async def test_what_cannot_be_copied_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken = TEXT.replace('auth = "crm"', 'auth = "crn"')
-    monkeypatch.setattr(Opening, "copy", lambda *_: pytest.fail("it was copied"))
+    monkeypatch.setattr(handing_out, "copy", lambda *_: pytest.fail("it was copied"))
     async with request_open(tmp_path, "First", text=broken) as screen:
         await screen.press("Y", "enter")
         await screen.until(lambda: "✗" in screen.text and "crn" in screen.text)

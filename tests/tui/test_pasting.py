@@ -10,8 +10,8 @@ from tests.tui.importing import CURL, TOKEN_REQUEST, paste
 from tests.tui.support import draft, edited, pane, request_open
 from workbench.domain.collection import FormBody, TextBody
 from workbench.domain.presets import Basic, Named
+from workbench.tui import handing_out
 from workbench.tui.field import Field
-from workbench.tui.opening import Opening
 
 SEVERAL_LINES = CURL.replace(" -d", " \\\n  -d")
 
@@ -90,7 +90,7 @@ async def test_a_token_request_is_offered_as_a_preset_to_copy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copied: list[str] = []
-    monkeypatch.setattr(Opening, "copy", lambda _, text, what: copied.append(f"{what}\n{text}"))
+    monkeypatch.setattr(handing_out, "copy", lambda _, text, what: copied.append(f"{what}\n{text}"))
     async with request_open(tmp_path, "Get customer") as screen:
         await screen.press("ctrl+l")
         await paste(screen, TOKEN_REQUEST)
