@@ -99,6 +99,8 @@ _SPARE = (
     "row.add",
     "copy.value",
 )
+#: What is left out, one after the other, before any label is: a key without a word says little.
+_OPTIONAL = ("body.inspect", "tab.next", "body.save", "diagnosis.open", "cursor.down")
 MOST_NARROW = 8
 #: How long (seconds) a sentence about what went right stays.
 SAID_FOR = 4.0
@@ -149,6 +151,10 @@ def footer_line(named: Sequence[Entry], width: int, *, most: int | None = None) 
         kept = [entry for entry in kept if entry.id != spare]
     if most is not None and len(kept) > most:
         kept = [*kept[: most - 1], kept[-1]]
+    for spare in _OPTIONAL:
+        if width_of(_joined(kept, set(range(len(kept))))) <= width:
+            break
+        kept = [entry for entry in kept if entry.id != spare]
     labelled = set(range(len(kept)))
     middle = sorted(range(len(kept) - 1), key=lambda index: abs(index - len(kept) / 2))
     for index in middle:
