@@ -119,13 +119,13 @@ def _raw(port: int, count: int) -> float:
     return took
 
 
-def collection(directory: str, port: int) -> str:
+def collection(directory: str, port: int, secret: str = "s") -> str:
     """Write a collection of one request with an oauth2 preset, and return its path."""
     path = Path(directory).resolve() / "send.toml"
     path.write_text(
         f'[collection]\nname = "Send"\n[auth.crm]\ntype = "oauth2"\n'
         f'grant = "client_credentials"\ntoken_url = "http://127.0.0.1:{port}/token"\n'
-        f'client_id = "id"\nclient_secret = "s"\n[[request]]\nname = "R"\nauth = "crm"\n'
+        f'client_id = "id"\nclient_secret = "{secret}"\n[[request]]\nname = "R"\nauth = "crm"\n'
         f'url = "http://127.0.0.1:{port}/x"\n',
         "utf-8",
     )
@@ -164,6 +164,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--requests", type=int, default=2000)
+    parser.add_argument("--env", action="store_true", help="the client secret is an env: source")
     options = parser.parse_args()
     heard, told = multiprocessing.Pipe(duplex=False)
     server = multiprocessing.get_context("spawn").Process(target=_serve, args=(told,), daemon=True)
@@ -171,7 +172,7 @@ def main() -> int:
     try:
         port = heard.recv()
         with tempfile.TemporaryDirectory() as directory:
-            path = collection(directory, port)
+            path = collection(directory, port, "{{env:HOME}}" if options.env else "s")
             figures = asyncio.run(measure(path, port, options.rounds, options.requests))
     finally:
         server.terminate()

@@ -139,3 +139,16 @@ async def test_the_echo_of_the_token_in_use_is_hidden_whichever_it_is() -> None:
     second = await made.send()
     seen = [each.response.header("X-Seen") for each in (first, second) if each.response]
     assert seen == ["•••••••• newer", "former ••••••••"]
+
+
+async def test_a_secret_that_stays_the_same_is_read_at_every_send_and_worked_on_once() -> None:
+    made = world(CRM, api(answer(), answer(), answer()))
+    first = await made.send()
+    read = len(made.sources.read)
+    second = await made.send()
+    assert len(made.sources.read) == 2 * read
+    assert first.auth.client is second.auth.client
+    made.sources.environment["SECRET"] = "another"
+    third = await made.send()
+    assert first.auth.client is not third.auth.client
+    assert [len(each.steps) for each in (first, second, third)] == [2, 1, 2]

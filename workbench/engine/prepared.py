@@ -3,7 +3,8 @@
     same request, preset, root ──▶ the plan again, unless it looked at a file
     same request, same token   ──▶ the request with its token, and what hides its echo, again
 
-Must not keep what a source returned or what a person allowed: both are had anew at every send.
+Must not spare a send the reading of its sources, or the question whether it is allowed: only what
+follows from values that came out the same is kept.
 """
 
 from __future__ import annotations
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
     from workbench.domain.client_facts import ClientFacts
     from workbench.domain.http import Request
     from workbench.domain.token import Token
-    from workbench.engine.credentials import OAuth2Credentials
+    from workbench.engine.credentials import Credentials, OAuth2Credentials
     from workbench.engine.effective import Effective
-    from workbench.engine.plan import Root, SendPlan
-    from workbench.engine.ports import Sources
+    from workbench.engine.plan import PresetPlan, Root, SendPlan
+    from workbench.engine.ports import Clock, Entropy, Sources
     from workbench.engine.resolution import EffectivePreset
 
     Inputs = tuple[Effective, EffectivePreset | None, Sources, Root]
@@ -48,15 +49,31 @@ class _Injected:
 class Prepared:
     """One plan, with what was last made of it; everything is known again by being the same object.
 
-    A request or credentials that were read anew are other objects, and so is everything of them.
+    What is read anew and equals what was read before is that object again.
     """
 
     def __init__(self, plan: SendPlan) -> None:
         """Keep the plan."""
         self.plan = plan
+        self._request: Request | None = None
+        self._credentials: Credentials | None = None
         self._facts: tuple[OAuth2Credentials, ClientFacts] | None = None
         self._injected: _Injected | None = None
         self._mask: tuple[Request, Mask] | None = None
+
+    def read(self, clock: Clock, entropy: Entropy) -> Request:
+        """Return the request with its real values, as `SendPlan.read` does."""
+        request = self.plan.read(clock, entropy)
+        if self._request is None or self._request != request:
+            self._request = request
+        return self._request
+
+    def read_preset(self, preset: PresetPlan, clock: Clock, entropy: Entropy) -> Credentials:
+        """Return the preset with its real values, as `PresetPlan.read` does."""
+        credentials = preset.read(clock, entropy)
+        if self._credentials is None or self._credentials != credentials:
+            self._credentials = credentials
+        return self._credentials
 
     def facts(self, credentials: OAuth2Credentials) -> ClientFacts:
         """Return what a token is asked with, as `facts_of` does."""

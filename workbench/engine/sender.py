@@ -161,12 +161,12 @@ class _Send:
         prepared = means.preparation.prepared(self.effective, preset, means.sources, self.root)
         plan = prepared.plan
         self.notes += await means.desk.settle(self.effective.file.path, plan.needs)
-        request = plan.read(means.clock, means.entropy)
+        request = prepared.read(means.clock, means.entropy)
         self.notes += plan.warnings
         if plan.preset is None:
             await self.through(prepared, request, Purpose.REQUEST, "")
             return
-        credentials = plan.preset.read(means.clock, means.entropy)
+        credentials = prepared.read_preset(plan.preset, means.clock, means.entropy)
         if not isinstance(credentials, OAuth2Credentials):
             ready, own = with_injection(request, inject(credentials))
             self.note_own(own)
