@@ -31,6 +31,7 @@ from workbench.tui.token.parts import Part
 from workbench.tui.token.static import hides
 from workbench.tui.token.subject import Pasted, Subject
 from workbench.tui.token.table import table_rows
+from workbench.tui.unmasking import Unmasking
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -42,8 +43,6 @@ if TYPE_CHECKING:
 
 #: From how many cells inside on the pane is wide, and from how many it is the inspector.
 WIDE_FROM, INSPECTOR_FROM = 42, 62
-#: How long (seconds) what is hidden is shown.
-UNMASKED_FOR = 10.0
 
 
 class TokenPane(Pane):
@@ -60,7 +59,7 @@ class TokenPane(Pane):
         self._table, self._head, self._body = Part(), Part(), Part()
         self._below = Moment(0.0)
         self._listed: tuple[Row, ...] = ()
-        self._clear_until = 0.0
+        self._unmasking = Unmasking()
 
     def on_mount(self) -> None:
         """Show what there is."""
@@ -95,7 +94,7 @@ class TokenPane(Pane):
 
     def _leave(self) -> None:
         """Take away what was shown of the preset before: a paste, and what was in clear."""
-        self._clear_until = 0.0
+        self._unmasking.stop()
         if isinstance(self._subject, Pasted):
             self._subject = None
 
@@ -128,8 +127,7 @@ class TokenPane(Pane):
     def tick(self) -> None:
         """Draw what has changed by time alone."""
         now = self._workbench.clock.now()
-        if self._clear_until and now >= self._clear_until:
-            self._clear_until = 0.0
+        if self._unmasking.tick(now) and not self._unmasking.is_on:
             self._rebuild()
             return
         parts = [self._head, self._body]
@@ -137,7 +135,7 @@ class TokenPane(Pane):
         if not all(part.holds(now) for part in parts):
             self._follow_status()
             self._draw(now)
-        if self._clear_until or not self._below.holds(now):
+        if self._unmasking.is_on or not self._below.holds(now):
             self._say_below(now)
 
     def _follow_status(self) -> None:
@@ -229,9 +227,8 @@ class TokenPane(Pane):
 
     def _say_below(self, now: float) -> None:
         self._below = Moment(now)
-        if self._clear_until:
-            left = max(1, round(self._clear_until - now))
-            self.set_subtitle((Run(f"shown in clear, {left} s", Role.LOOK),))
+        if self._unmasking.is_on:
+            self.set_subtitle(self._unmasking.line(now))
             return
         self.set_subtitle(self._below.minute())
 
@@ -324,7 +321,7 @@ class TokenPane(Pane):
 
     def inspect(self, text: str) -> None:
         """Show what a text says as a token, against what the open request wants of one."""
-        self._clear_until = 0.0
+        self._unmasking.stop()
         effective, decoded = self._choosing.effective, self._workbench.decode(text)
         pasted = Pasted(Secret(text), decoded, asks=self._choosing.shown)
         wanted = effective.requires if effective is not None else pasted.requires
@@ -355,7 +352,7 @@ class TokenPane(Pane):
         """Show for 10 s what is hidden here."""
         if not self._hides():
             return False
-        self._clear_until = self._workbench.clock.now() + UNMASKED_FOR
+        self._unmasking.start(self._workbench.clock.now())
         self._rebuild()
         return True
 
@@ -371,7 +368,7 @@ class TokenPane(Pane):
     def _clear(self) -> str | None:
         """Return what is hidden, in clear, while it is to be shown."""
         subject = self._subject
-        if not self._clear_until or subject is None:
+        if not self._unmasking.is_on or subject is None:
             return None
         decoded = subject.decoded
         if decoded is not None and decoded.kind is TokenKind.JWT:
