@@ -285,7 +285,7 @@ class WorkbenchApp(OrderedKeysApp, inherit_bindings=False):
     def on_state_changed(self, message: StateChanged) -> None:
         self.session.set_state(message.ref, message.state)
         self.sends.settle(message.ref, message.state)
-        self.changed(Change.STATE)
+        self.sends.show()
 
     def on_token_changed(self, message: TokenChanged) -> None:
         self.changed(Change.TOKENS)

@@ -11,10 +11,38 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from workbench.tui.paint import Ground, Row, Run, changes, palette_of, render
+from workbench.tui.paint import Ground, Palette, Row, Run, changes, palette_of, render
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+class Rendered:
+    """Rows as strips, those of the last drawing kept: most rows are the same in the next one."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._kept: dict[tuple[Row, Ground], Strip] = {}
+        self._before: dict[tuple[Row, Ground], Strip] = {}
+        self._palette: Palette | None = None
+        self._width = 0
+
+    def begin(self, width: int, palette: Palette) -> None:
+        """Begin a drawing: what the last one did not need is forgotten."""
+        same = palette is self._palette and width == self._width
+        self._before = self._kept if same else {}
+        self._kept = {}
+        self._palette, self._width = palette, width
+
+    def strip(self, row: Row, ground: Ground) -> Strip:
+        """Return a row as drawn; to be called between two `begin`."""
+        key = (row, ground)
+        found = self._before.get(key)
+        if found is None:
+            assert self._palette is not None  # noqa: S101 (`begin` has set it)
+            found = render(row, self._width, self._palette, ground)
+        self._kept[key] = found
+        return found
 
 
 class Canvas:
@@ -29,7 +57,8 @@ class Canvas:
         regions = []
         for y, strip in enumerate(strips):
             old = self._strips[y] if y < len(self._strips) else None
-            regions += [Region(x, y, end - x, 1) for x, end in changes(old, strip)]
+            if old is not strip:
+                regions += [Region(x, y, end - x, 1) for x, end in changes(old, strip)]
         for y in range(len(strips), len(self._strips)):
             regions.append(Region(0, y, self._strips[y].cell_length, 1))
         self._strips = strips

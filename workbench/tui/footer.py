@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from workbench.tui.canvas import Lines
@@ -142,7 +143,8 @@ def entries(working: Iterable[tuple[str, str, str]]) -> tuple[Entry, ...]:
     return tuple(named)
 
 
-def footer_line(named: Sequence[Entry], width: int, *, most: int | None = None) -> Line:
+@lru_cache(maxsize=16)
+def footer_line(named: tuple[Entry, ...], width: int, *, most: int | None = None) -> Line:
     """Return the entries that fit; labels go from the middle, then entries, `?` never."""
     kept = list(named)
     for spare in _SPARE:

@@ -73,6 +73,8 @@ def _strewn(word: str, text: str) -> Match | None:
 def emphasised(text: str, positions: Iterable[int], like: Run) -> Line:
     """Return a text whose matched characters are bold."""
     bold = set(positions)
+    if not bold:
+        return (replace(like, text=text, bold=False),) if text else ()
     runs: list[Run] = []
     for index, character in enumerate(text):
         is_bold = index in bold

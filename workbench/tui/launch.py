@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from workbench.tui.agent import ScreenAgent
     from workbench.tui.facade import Facade
 
+#: Seconds after which a thread that waits gets its turn.
+SWITCH = 0.0005
+
 
 def launch(
     path: str | None = None,
@@ -63,6 +66,8 @@ def launch(
     # Collecting before the first frame finds nothing and costs a tenth of the start.
     gc.disable()
     app.call_after_refresh(gc.enable)
+    # What is drawn a thread writes; with Python's 5 ms it waits for whatever comes after the frame.
+    sys.setswitchinterval(SWITCH)
     status = app.run()
     if app.return_code:
         return int(ExitCode.DEFECT)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from textual.containers import Vertical
-from textual.screen import Screen
 
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.workspace import RequestRef
@@ -20,6 +19,7 @@ from workbench.tui.layout import ORDER, PaneName, Shape, shown_panes
 from workbench.tui.lean_updates import LeanCompositor
 from workbench.tui.paint import Ground
 from workbench.tui.problems import ProblemsPane
+from workbench.tui.prompt_frames import PromptScreen
 from workbench.tui.search_line import SearchLine
 from workbench.tui.session import Change, Session
 from workbench.tui.top_lines import TopLines
@@ -60,7 +60,7 @@ class EditsUrl(Protocol):
         ...
 
 
-class MainScreen(Screen[None], inherit_bindings=False):
+class MainScreen(PromptScreen, inherit_bindings=False):
     """Strip, line of panes, panes, error panel, search line and footer."""
 
     AUTO_FOCUS = ""
@@ -373,10 +373,10 @@ class MainScreen(Screen[None], inherit_bindings=False):
         self.refresh_footer()
 
     def refresh_footer(self) -> None:
-        """Name what works here, soon and once."""
+        """Name what works here, once and after what is more urgent was drawn."""
         if not self._footer_due:
             self._footer_due = True
-            self.call_later(self._name_keys)
+            self.call_after_refresh(self._name_keys)
 
     def _name_keys(self) -> None:
         self._footer_due = False

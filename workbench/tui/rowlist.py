@@ -11,11 +11,11 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from workbench.tui.canvas import Canvas
+from workbench.tui.canvas import Canvas, Rendered
 from workbench.tui.cells import CellEditing
 from workbench.tui.field import After, Field
 from workbench.tui.keys import Scope, bindings
-from workbench.tui.paint import CellEdit, Ground, Row, Run, palette_of, render
+from workbench.tui.paint import CellEdit, Ground, Row, Run, palette_of
 from workbench.tui.rowsource import PlainRows
 
 if TYPE_CHECKING:
@@ -84,6 +84,7 @@ class RowList(Widget, can_focus=True):
         super().__init__(id=id)
         self._source: RowSource = PlainRows()
         self._canvas = Canvas()
+        self._rendered = Rendered()
         self._drawn_for: object = None
         self._cursor = 0
         self._top = 0
@@ -183,10 +184,11 @@ class RowList(Widget, can_focus=True):
         focused = self.has_focus or self._cells.is_open
         on_cursor = Ground.CURSOR if focused else Ground.CURSOR_BLURRED
         strips = []
+        self._rendered.begin(width, palette)
         for index in range(self._top, min(self._top + height, self.row_count)):
             row = self._source.row(index, width)
             here = index == self._cursor and row.selectable
-            strips.append(render(row, width, palette, on_cursor if here else Ground.BACKGROUND))
+            strips.append(self._rendered.strip(row, on_cursor if here else Ground.BACKGROUND))
         blank = Strip.blank(width, palette.style(Run(" "), Ground.BACKGROUND))
         strips += [blank] * (height - len(strips))
         self._drawn_for = self._look()

@@ -9,10 +9,20 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from workbench.domain.errors import WorkbenchError
-from workbench.domain.http import Cancelled, Exchange, Rendering, RequestState, in_flight
+from workbench.domain.http import (
+    Authenticating,
+    Cancelled,
+    Exchange,
+    Receiving,
+    Rendering,
+    RequestState,
+    Sending,
+    in_flight,
+)
 from workbench.tui.explaining import Explaining
 from workbench.tui.layout import PaneName
 from workbench.tui.paint import Role, Run
+from workbench.tui.response.summary import flying_for
 from workbench.tui.session import Change
 
 if TYPE_CHECKING:
@@ -29,6 +39,8 @@ if TYPE_CHECKING:
 FAST = 0.1
 #: How long (seconds) a warning waits for the second `^r`.
 WARNED_FOR = 5.0
+#: Seconds in which an answer may come before the way to it is drawn, and bytes that come at once.
+BRIEF, SMALL = 0.08, 1 << 14
 
 
 class Sends:
@@ -40,6 +52,8 @@ class Sends:
         self.explaining = Explaining(app)
         self._workers: dict[RequestRef, Worker[None]] = {}
         self._timer: Timer | None = None
+        self._due = False
+        self._brief: Timer | None = None
         self._warned: tuple[RequestRef, float] | None = None
 
     def start(self, ref: RequestRef | None) -> None:
@@ -66,7 +80,7 @@ class Sends:
         self._workers[ref] = self._app.run_worker(self._send(ref, spec, then), group="send")
         if self._timer is None:
             self._timer = self._app.set_interval(FAST, self._progress)
-        self._app.changed(Change.STATE)
+        self.show()
         main = self._app.main
         if main is not None and not main.shape.stacked and not main.zoomed:
             main.focus_pane(PaneName.RESPONSE)
@@ -128,6 +142,25 @@ class Sends:
             self._timer.stop()
             self._timer = None
 
+    def show(self) -> None:
+        """Have the panes look at the state: once for states that come together."""
+        if not self._due:
+            self._due = True
+            self._app.call_later(self._show)
+
+    def _show(self) -> None:
+        self._due = False
+        left = _may_be_brief(self._app.session.state, self._app.workbench.clock.now())
+        if left <= 0:
+            self._app.changed(Change.STATE)
+        elif self._brief is None:
+            self._brief = self._app.set_timer(left, self._no_longer_brief)
+
+    def _no_longer_brief(self) -> None:
+        self._brief = None
+        if in_flight(self._app.session.state):
+            self._app.changed(Change.STATE)
+
     def cancel(self, ref: RequestRef | None) -> None:
         """Stop one; what had come stays."""
         self.explaining.cancel(ref)
@@ -148,3 +181,12 @@ class Sends:
     def _progress(self) -> None:
         if self._app.main is not None:
             self._app.main.tick()
+
+
+def _may_be_brief(state: RequestState, now: float) -> float:
+    """Return how long (seconds) to leave what is shown: an answer may come at once."""
+    if not isinstance(state, Rendering | Authenticating | Sending | Receiving):
+        return 0.0
+    if isinstance(state, Receiving) and state.response.body.size > SMALL:
+        return 0.0
+    return BRIEF - flying_for(state, now)

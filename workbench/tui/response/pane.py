@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
 from workbench.domain.http import (
-    Authenticating,
     Cancelled,
     Done,
     Idle,
     Receiving,
-    Rendering,
     Response,
-    Sending,
     in_flight,
 )
 from workbench.tui.columns import text_rows
@@ -30,7 +27,7 @@ from workbench.tui.response.contents import Contents, empty_rows, state_rows, wa
 from workbench.tui.response.copying import row_value, step_value
 from workbench.tui.response.inspecting_pane import InspectingPane
 from workbench.tui.response.readings import Readings
-from workbench.tui.response.summary import flying_for, summary_row
+from workbench.tui.response.summary import summary_row
 from workbench.tui.session import Change
 from workbench.tui.unmasking import Unmasking
 from workbench.tui.windows.window import Prompt
@@ -45,8 +42,6 @@ if TYPE_CHECKING:
 
 #: Seconds between two looks at what is in flight.
 FLIGHT = 0.25
-#: Seconds in which an answer may come before the way to it is drawn, and bytes that come at once.
-BRIEF, SMALL = 0.08, 1 << 14
 
 
 class ResponsePane(BodyPane, InspectingPane):
@@ -65,7 +60,6 @@ class ResponsePane(BodyPane, InspectingPane):
         self._readings = Readings()
         self._begun: Reading | None = None
         self._clock: Timer | None = None
-        self._brief: Timer | None = None
         self._unmasking = Unmasking()
 
     def on_mount(self) -> None:
@@ -97,29 +91,9 @@ class ResponsePane(BodyPane, InspectingPane):
             self._unmasking.stop()
         if change is Change.TOKENS and not isinstance(self._session.state, Idle):
             return
-        if change is Change.STATE and self._may_be_brief():
-            return
         self._read()
         self.follow_findings()
         self.refill()
-
-    def _may_be_brief(self) -> bool:
-        """Leave what is shown as it is until an answer has had its chance to come at once."""
-        state = self._session.state
-        if not isinstance(state, Rendering | Authenticating | Sending | Receiving):
-            return False
-        soon = BRIEF - flying_for(state, self._workbench.clock.now())
-        if soon <= 0 or (isinstance(state, Receiving) and state.response.body.size > SMALL):
-            return False
-        if self._brief is None:
-            self._brief = self.set_timer(soon, self._no_longer_brief)
-        return True
-
-    def _no_longer_brief(self) -> None:
-        self._brief = None
-        if in_flight(self._session.state):
-            self._read()
-            self.refill()
 
     def set_alone(self, alone: bool) -> None:  # noqa: FBT001 (a state, said by the layout)
         """Leave out the blank row where one pane is shown at a time."""
@@ -184,11 +158,10 @@ class ResponsePane(BodyPane, InspectingPane):
             self.rows.set_rows(contents.of_tab(self.tab, show))
         elif self.reading is not None and self.reading.view.row_count:
             self.reading.fit(contents.width)
-            self.rows.set_source(self.reading.rows)
-            if self.whole is not self._begun:
-                # What the cursor stood on while there was no body says nothing about this one.
-                self._begun = self.whole
-                self.rows.action_cursor_first()
+            # What the cursor stood on while there was no body says nothing about this one.
+            first = None if self.whole is self._begun else ("line", self.reading.view.line_of(0), 0)
+            self._begun = self.whole
+            self.rows.set_source(self.reading.rows, cursor=first)
         elif self.whole is not None and self.whole.filtered is not None:
             self.rows.set_rows(text_rows(self.whole.nothing_found(), contents.width))
         elif self.response is not None:
