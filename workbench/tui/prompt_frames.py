@@ -9,7 +9,7 @@ Must not draw more often than a frame and a rest, however fast changes come.
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import TYPE_CHECKING
 
 from textual.screen import Screen
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Seconds between the end of a frame and the next one that does not wait for the beat.
 REST = 0.004
+#: Seconds in which the thread that writes gets the frame out before this one goes on computing.
+HAND_OVER = 0.0003
 
 
 class PromptScreen(Screen[None], inherit_bindings=False):
@@ -31,4 +33,5 @@ class PromptScreen(Screen[None], inherit_bindings=False):
         changed = self._layout_required or self._repaint_required or self._dirty_widgets
         if changed and self.is_current and perf_counter() >= self._rested_at:
             self._on_timer_update()
+            sleep(HAND_OVER)
             self._rested_at = perf_counter() + REST

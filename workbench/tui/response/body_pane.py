@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 #: Seconds between two slices of work on a body, and without a key before a filter is tried.
 BETWEEN, TYPING = 0.01, 0.3
+#: Every so many lines it is said how many there are.
+MANY = 20_000
 _FOLDING = ("body_fold_all", "body_unfold_all", "body_fold_more", "body_fold_less")
 _ANY_BODY = ("search_open", "body_view", "body_go_to", "body_wrap", "body_charset", "body_mark")
 
@@ -77,18 +79,20 @@ class BodyPane(Pane):
         reading = self.reading
         if reading is None:
             return
-        before = (reading.view.row_count, reading.view.number_count)
+        seen = reading.view.row_count >= self.rows.top + 2 * max(1, self.rows.size.height)
+        before, many = _looks(reading), reading.view.number_count // MANY
         reading.work()
         match = reading.arrive()
         if self.tab == "Body":
             if match is not None:
                 self._go_to(match.line, match.start)
-            far = before[1] // 20_000 != reading.view.number_count // 20_000
-            small = before[0] < self.rows.top + 2 * max(1, self.rows.size.height)
-            if small or far or not reading.busy:
+            ended = not reading.busy and reading.body.complete
+            if not seen or ended or _looks(reading) != before:
                 self.refill()
             elif reading.search is not None:
                 self.rows.update()
+            elif many != reading.view.number_count // MANY:
+                self.say_where()
         self._tell_search()
         self.keep_working()
 
@@ -324,3 +328,9 @@ class BodyPane(Pane):
     def search_status(self) -> Line:
         """Say how the search goes."""
         return self.whole.status() if self.whole else ()
+
+
+def _looks(reading: Reading) -> tuple[object, ...]:
+    """Return what the rows that are seen look different with, besides what stands in them."""
+    view = reading.view
+    return (id(view.layout), view.note, view.error, reading.rows.gutter)
