@@ -3,25 +3,20 @@
     python -m workbench.adapters.formatting_process SOURCE TARGET SKIP one|many    (file numbers)
 
 It prints one JSON object: `offset` and `wanted` where the source stopped being JSON, `failed` where
-it could not be done. Must not hold a very big source in memory.
+it could not be done. Must not hold more than a slice of its source in memory.
 """
 
 from __future__ import annotations
 
 import json
-import mmap
-import os
 import sys
 
 from workbench.adapters.open_file import WholeFile, write_at
-from workbench.views.formatting import Formatter, inlined_pieces
+from workbench.views.formatting import Formatter
+from workbench.views.json_slices import MOST, formatted_slices
 
-#: Up to so many bytes all is formatted at once, by a library that is some thirty times as fast.
-AT_ONCE = 256 << 20
-#: Of that many times its size in free memory, also what is bigger.
-_ROOM = 8
-#: How much longer its text may be: deep nesting is mostly indentation.
-_LONGEST = 8
+#: Address space for a slice, its text and the program: what needs more fails here.
+_MOST_MEMORY = 11 * MOST + (512 << 20)
 
 
 def main(arguments: list[str]) -> int:
@@ -30,7 +25,7 @@ def main(arguments: list[str]) -> int:
     many = arguments[3] == "many"
     told: dict[str, object] = {}
     try:
-        if many or not _at_once(source, target, skip):
+        if many or not _fast(source, target, skip):
             formatter = Formatter(WholeFile(source), skip=skip, many=many)
             at = 0
             for piece in formatter.pieces():
@@ -44,35 +39,22 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _at_once(source: int, target: int, skip: int) -> bool:
-    """Format what is valid and not too deep; False where nothing was written."""
-    size = os.fstat(source).st_size
-    if size > max(AT_ONCE, _free_memory() // _ROOM):
-        return False
+def _fast(source: int, target: int, skip: int) -> bool:
+    """Format what is valid and not too deep, some thirty times as fast; False where it is not."""
     import msgspec
 
-    _limit_memory(size * (_LONGEST + 3) + (512 << 20))
-    try:
-        with (
-            mmap.mmap(source, 0, access=mmap.ACCESS_READ) as mapped,
-            memoryview(mapped) as whole,
-            whole[skip:] as rest,
-        ):
-            text = msgspec.json.format(rest, indent=2)
-    except (ValueError, RecursionError, MemoryError):
-        return False
+    _limit_memory(_MOST_MEMORY)
     at = 0
-    for piece in inlined_pieces(text):
-        write_at(target, piece, at)
-        at += len(piece)
-    return True
-
-
-def _free_memory() -> int:
     try:
-        return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (ValueError, OSError):
-        return 0
+        for piece in formatted_slices(
+            WholeFile(source), lambda text: msgspec.json.format(text, indent=2), skip=skip
+        ):
+            write_at(target, piece, at)
+            at += len(piece)
+    except (ValueError, RecursionError, MemoryError):
+        # What was written is right, and is written once more.
+        return False
+    return True
 
 
 def _limit_memory(most: int) -> None:
