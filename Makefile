@@ -15,7 +15,7 @@ help:
 	@echo 'make soak    the tests that take longer'
 	@echo 'make lint    format, style, types, import contracts: all judged, nothing changed'
 	@echo 'make format  format and fix what can be fixed'
-	@echo 'make bench   the idle cost of the screen, and big answers'
+	@echo 'make bench   the idle cost of the screen, and big answers (PEER=posting: beside Posting)'
 	@echo 'make diagnosis-report  how often the diagnosis is right, case by case'
 	@echo 'make ci      everything that has to pass before a change lands'
 	@echo 'make clean   remove what the above made'
@@ -51,9 +51,15 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.dev
+bench: $(VENV)/.dev $(if $(PEER),$(VENV)-$(PEER)/.peer)
 	@$(BIN)/python -m benchmarks.idle
-	@$(BIN)/python -m benchmarks.viewer
+	@$(BIN)/python -m benchmarks.viewer $(if $(PEER),--peer $(VENV)-$(PEER)/bin/$(PEER))
+
+# tree-sitter 0.26 makes Posting end at its start.
+$(VENV)-posting/.peer:
+	@scripts/make_venv.sh $(VENV)-posting
+	@$(VENV)-posting/bin/python -m pip install --quiet --disable-pip-version-check posting 'tree-sitter<0.26'
+	@touch $@
 
 diagnosis-report: $(VENV)/.dev
 	@$(BIN)/python -m tests.diagnosis.report
@@ -62,4 +68,4 @@ ci:
 	@bash .ci/run
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-posting build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -6,7 +6,7 @@ import json
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.views.test_formatting import VALUES, formatted
@@ -40,6 +40,7 @@ def slices_of(content: bytes, step: int) -> int:
     return len(seen)
 
 
+@settings(max_examples=30)
 @given(RECORDS, st.integers(20, 200), st.booleans(), st.integers(0, 3))
 def test_slices_put_together_are_the_text_of_the_whole(
     records: list[object], step: int, compact: bool, depth: int
