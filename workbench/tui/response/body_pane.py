@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from workbench.tui.rowlist import RowList
 
 #: Seconds between two slices of work on a body, and without a key before a filter is tried.
-BETWEEN, TYPING = 0.01, 0.3
+BETWEEN, TYPING = 0.006, 0.3
 #: Every so many lines it is said how many there are.
 MANY = 20_000
 _FOLDING = ("body_fold_all", "body_unfold_all", "body_fold_more", "body_fold_less")
@@ -49,6 +49,11 @@ class BodyPane(Pane):
     def reading(self) -> Reading | None:
         """Return what is shown of it, as that is read: what a filter found, or all."""
         return self.whole.shown if self.whole else None
+
+    @property
+    def is_coming(self) -> bool:
+        """Tell whether more of the body may come, which is told by itself."""
+        return False
 
     def refill(self) -> None:
         """Show all anew, after the body or the way it is looked at changed."""
@@ -81,15 +86,16 @@ class BodyPane(Pane):
             return
         seen = reading.view.row_count >= self.rows.top + 2 * max(1, self.rows.size.height)
         before, many = _looks(reading), reading.view.number_count // MANY
+        found = reading.search.count if reading.search else 0
         reading.work()
         match = reading.arrive()
         if self.tab == "Body":
             if match is not None:
                 self._go_to(match.line, match.start)
-            ended = not reading.busy and reading.body.complete
+            ended = not reading.busy and not self.is_coming
             if not seen or ended or _looks(reading) != before:
                 self.refill()
-            elif reading.search is not None:
+            elif reading.search is not None and reading.search.count != found:
                 self.rows.update()
             elif many != reading.view.number_count // MANY:
                 self.say_where()

@@ -124,6 +124,11 @@ class ResponsePane(BodyPane, InspectingPane):
         """Return the body of the answer shown, as it is read."""
         return self._readings.current
 
+    @property
+    def is_coming(self) -> bool:
+        """Tell whether more of the body may come."""
+        return in_flight(self._session.state)
+
     def refill(self) -> None:
         """Show the state, the tab and the body as they are now."""
         if not self.is_attached or not self.size:
