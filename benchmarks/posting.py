@@ -81,7 +81,7 @@ def _answered(watched: Watched, *, small: bool) -> dict[str, float]:
     try:
         while not seen or len(keys) < 10:
             changed = watched.changed(TREE)
-            pressed = watched.press("up" if len(keys) % 2 else "down")
+            pressed = watched.press("down" if len(keys) % 2 else "up")
             took = watched.until(partial(looked, changed), LONGEST) - pressed
             keys.append(took * 1000)
             if watched.drawn_at - sent > LONGEST:

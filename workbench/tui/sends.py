@@ -150,7 +150,7 @@ class Sends:
 
     def _show(self) -> None:
         self._due = False
-        left = _may_be_brief(self._app.session.state, self._app.workbench.clock.now())
+        left = may_be_brief(self._app.session.state, self._app.workbench.clock.now())
         if left <= 0:
             self._app.changed(Change.STATE)
         elif self._brief is None:
@@ -183,7 +183,7 @@ class Sends:
             self._app.main.tick()
 
 
-def _may_be_brief(state: RequestState, now: float) -> float:
+def may_be_brief(state: RequestState, now: float) -> float:
     """Return how long (seconds) to leave what is shown: an answer may come at once."""
     if not isinstance(state, Rendering | Authenticating | Sending | Receiving):
         return 0.0
