@@ -159,6 +159,7 @@ class WorkbenchApp(OrderedKeysApp, inherit_bindings=False):
     def changed(self, change: Change) -> None:
         """Tell the panes, and have what is unsaved kept for the next start."""
         if change in (Change.EDITED, Change.FILES):
+            self.session.fixes = self.workbench.fixes
             self.saves.journal()
         if self.main is not None:
             self.main.session_changed(change)

@@ -196,7 +196,7 @@ TABLE: tuple[Key, ...] = (
         Scope.TOKEN,
         ("token.renew", "r", "Renew", "gets a token now, whatever its state"),
         ("token.check", "c", "Check", "checks the signature with the issuer's keys"),
-        ("token.fix", "f", "Fix", "asks for the missing scope"),
+        ("token.fix", "f", "Fix", "asks for the missing scope, or keeps what was found by trying"),
         ("token.metadata", "m", "Metadata", "fetches what the API says of itself"),
         ("token.forget", "x", "Forget", "takes the token from memory"),
         ("preset.edit", "enter", "Preset", "the form of the preset"),

@@ -116,7 +116,7 @@ class Tokens:
         app = self._app
         if app.sends.explaining.keep(fix, "a scope was missing"):
             await app.workbench.get_token(fix.key, renew=True)
-            app.say(f"{fix.key.name} has {fix.title}. U undoes.")
+            app.say(f"{fix.key.name} has {fix.title}. w keeps it, U undoes.")
 
     async def _fetch(self, demand: Demand) -> None:
         app = self._app

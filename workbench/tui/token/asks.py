@@ -22,8 +22,8 @@ def offers(action: str, subject: Subject | Pasted | None) -> bool:
             return action == "token_check" and subject.can_check
         case Subject() if action == "token_check":
             return subject.token is not None and subject.decoded is not None
-        case Subject() if action == "token_fix":
-            return isinstance(subject.preset, OAuth2) and bool(subject.missing_scopes)
+        case Subject(preset=OAuth2()) if action == "token_fix":
+            return bool(subject.missing_scopes) or subject.leaves_out_what_was_found
         case Subject():
             return any(
                 each.resource_metadata and not each.metadata for each in subject.facts.demands
@@ -35,6 +35,7 @@ def offers(action: str, subject: Subject | Pasted | None) -> bool:
 def work_of(action: str, subject: Subject | Pasted | None) -> TokenWork | None:
     """Return what a key asks for, None where there is nothing."""
     from workbench.engine.diagnosis import PresetFix
+    from workbench.engine.found_by_trying import with_what_was_found
     from workbench.tui import tokens
 
     if not offers(action, subject):
@@ -44,6 +45,8 @@ def work_of(action: str, subject: Subject | Pasted | None) -> TokenWork | None:
             return tokens.Check(key, text)
         case Subject(key=key, preset=OAuth2() as preset) if action == "token_fix":
             after = replace(preset, scope=(*preset.scope, *subject.missing_scopes))
+            if after == preset and subject.token is not None:
+                after = with_what_was_found(preset, subject.token)
             return tokens.AskFor(PresetFix(key, preset, after))
         case Subject(key=key) if action == "token_check":
             return tokens.Check(key)

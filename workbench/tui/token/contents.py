@@ -90,7 +90,8 @@ def _decoded_sections(
         return []
     tail: Sections = []
     if token is not None:
-        tail.append(from_section(token, shape, moment, subject.facts.endpoint))
+        keeps = subject.leaves_out_what_was_found
+        tail.append(from_section(token, shape, moment, subject.facts.endpoint, keeps=keeps))
         if subject.held is not None:
             tail.append(used_section(subject.held, shape, moment))
     said = (*(token.notes if token else ()), *decoded.notes)
