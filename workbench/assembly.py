@@ -243,10 +243,11 @@ class Workbench:
 
         `draft` stands for the preset as edited.
         """
+        from workbench.engine.issuers import filled
         from workbench.engine.plan import fetched_by, plan_preset, token_needs
 
         means, root = self._means(), self._root()
-        effective = await means.issuers.filled(self.preset_effective(key, file, draft))
+        effective = await filled(self.preset_effective(key, file, draft), means, root)
         plan = plan_preset(effective, means.sources, root)
         fetched_by(plan.credentials, key.name)
         await means.desk.settle(plan.effective.file, token_needs(plan, root))
@@ -262,7 +263,7 @@ class Workbench:
             from workbench.adapters.token_checks import TokenChecks
 
             self._checks = TokenChecks(
-                self._means, lambda: self._made, self.preset_effective, self._status
+                self._means, lambda: self._made, self.preset_effective, self._status, self._root
             )
         return self._checks
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from textual.binding import BindingType
     from textual.screen import Screen
+    from textual.worker import Worker
 
     from workbench.domain.workspace import RequestRef
     from workbench.tui.facade import Facade, PracticeServer
@@ -193,7 +194,7 @@ class WorkbenchApp(OrderedKeysApp, inherit_bindings=False):
         for screen in reversed(self.screen_stack[1:]):
             screen.dismiss(None)
 
-    def attempt(self, work: Coroutine[object, object, None]) -> None:
+    def attempt(self, work: Coroutine[object, object, None]) -> Worker[None]:
         """Do something in a worker; a `WorkbenchError` of it is shown."""
 
         async def watched() -> None:
@@ -202,7 +203,7 @@ class WorkbenchApp(OrderedKeysApp, inherit_bindings=False):
             except WorkbenchError as error:
                 self.went_wrong(error)
 
-        self.run_worker(watched(), group="work")
+        return self.run_worker(watched(), group="work")
 
     # What panes and windows ask for.
 
@@ -305,6 +306,7 @@ class WorkbenchApp(OrderedKeysApp, inherit_bindings=False):
 
     def action_request_cancel(self) -> None:
         self.sends.cancel(self.session.ref)
+        self.tokens.cancel()
 
     def action_app_back(self) -> None:
         if self.main is None or self.base.error.is_open:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from workbench.engine.keeper import Use
     from workbench.engine.ports import Clock
     from workbench.engine.token_facts import TokenFacts
+    from workbench.engine.token_introspection import Introspected
     from workbench.engine.token_view import PresetKey, TokenView
     from workbench.engine.verification import Checked
 
@@ -74,9 +75,9 @@ class TokenKnowledge(Protocol):
 
     def facts(self, key: PresetKey) -> TokenFacts: ...
 
-    async def check(self, key: PresetKey, text: Secret | None = None) -> Checked: ...
+    async def check(self, key: PresetKey, text: Secret | None = None) -> Checked | Introspected: ...
 
-    async def fetch_metadata(self, demand: Demand) -> None: ...
+    async def fetch_metadata(self, key: PresetKey, demand: Demand) -> None: ...
 
 
 class JournalPort(Protocol):

@@ -195,7 +195,7 @@ TABLE: tuple[Key, ...] = (
     *_keys(
         Scope.TOKEN,
         ("token.renew", "r", "Renew", "gets a token now, whatever its state"),
-        ("token.check", "c", "Check", "checks the signature with the issuer's keys"),
+        ("token.check", "c", "Check", "checks it with the issuer's keys, or asks the server"),
         ("token.fix", "f", "Fix", "asks for the missing scope, or keeps what was found by trying"),
         ("token.metadata", "m", "Metadata", "fetches what the API says of itself"),
         ("token.forget", "x", "Forget", "takes the token from memory"),

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from workbench.domain.collection import RequestSpec
     from workbench.domain.workspace import RequestRef, Workspace
     from workbench.engine.diagnosis import Fix
+    from workbench.engine.token_view import PresetKey
 
 #: How many exchanges are kept to be looked at again.
 KEPT = 20
@@ -79,7 +80,10 @@ class Notice:
 
 @dataclass(slots=True)
 class Session:
-    """What the module says; `looked_at` is an exchange of the history shown instead of the last."""
+    """What the module says; `looked_at` is an exchange of the history shown instead of the last.
+
+    `checking` is the preset whose server is being asked about a token.
+    """
 
     ref: RequestRef | None = None
     looked_at: Past | None = None
@@ -91,6 +95,7 @@ class Session:
     history: deque[Past] = field(default_factory=deque)
     diagnoses: Diagnoses = field(default_factory=Diagnoses)
     fixes: tuple[Fix, ...] = ()
+    checking: PresetKey | None = None
     notices: deque[Notice] = field(default_factory=lambda: deque(maxlen=NOTICES))
 
     # What is open.

@@ -19,9 +19,11 @@ def offers(action: str, subject: Subject | Pasted | None) -> bool:
     """Tell whether there is something to ask for with a key."""
     match subject:
         case Pasted():
-            return action == "token_check" and subject.can_check
+            is_free = not subject.is_checking
+            return action == "token_check" and subject.can_check and is_free
         case Subject() if action == "token_check":
-            return subject.token is not None and subject.decoded is not None
+            is_free = not subject.is_checking
+            return subject.token is not None and subject.decoded is not None and is_free
         case Subject(preset=OAuth2()) if action == "token_fix":
             return bool(subject.missing_scopes) or subject.leaves_out_what_was_found
         case Subject():
@@ -53,7 +55,8 @@ def work_of(action: str, subject: Subject | Pasted | None) -> TokenWork | None:
         case Subject():
             demands = subject.facts.demands
             return tokens.Fetch(
-                next(each for each in demands if each.resource_metadata and not each.metadata)
+                subject.key,
+                next(each for each in demands if each.resource_metadata and not each.metadata),
             )
         case _:
             return None

@@ -99,8 +99,11 @@ class TokenPane(Pane):
             self._subject = None
 
     def _reread(self) -> None:
-        if not isinstance(self._subject, Pasted):
-            self._subject = self._choosing.subject()
+        match self._subject:
+            case Pasted() as pasted:
+                self._subject = self._choosing.followed_paste(pasted)
+            case _:
+                self._subject = self._choosing.subject()
         self._rebuild()
 
     def _tell_keys(self) -> None:

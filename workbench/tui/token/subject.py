@@ -48,6 +48,7 @@ class Subject:
     decoded_static: Decoded | None = None
     held: Held | None = None
     facts: TokenFacts = TokenFacts()
+    is_checking: bool = False
 
     @property
     def missing_scopes(self) -> tuple[str, ...]:
@@ -111,6 +112,7 @@ class Pasted:
     checked: Checked | None = None
     #: The preset whose issuer may check it.
     asks: PresetKey | None = None
+    is_checking: bool = False
 
     @property
     def can_check(self) -> bool:
