@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import jwt
@@ -17,11 +18,12 @@ from tests.support.worlds import World
 from workbench.adapters.token_checks import TokenChecks
 from workbench.assembly import Workbench
 from workbench.domain.errors import TrustRequired, WorkbenchError
-from workbench.domain.http import Request, Response
+from workbench.domain.http import Request, Response, TextContent
 from workbench.domain.trust import AskKind, TrustQuestion
 from workbench.engine.issuers import filled
 from workbench.engine.resolution import resolve_preset
 from workbench.engine.token_introspection import Introspected
+from workbench.engine.token_revocation import RevocationFailed
 from workbench.engine.token_view import PresetKey
 from workbench.engine.verification import Checked, Verdict
 
@@ -205,6 +207,53 @@ async def test_who_says_nothing_of_introspection_is_not_asked() -> None:
     assert isinstance(found, Checked)
     assert found.verification.verdict is Verdict.NOT_VERIFIABLE
     assert "names no introspection endpoint" in found.verification.reason
+
+
+REVOKES = "https://auth.example.com/revoke"
+
+
+def revoking(status: int) -> Callable[[Request], Response]:
+    def answering_that(request: Request) -> Response:
+        match str(request.url).rpartition("/")[2]:
+            case "token":
+                return token_answer("opaque", refresh_token="again")
+            case "oauth-authorization-server":
+                issuer = "https://auth.example.com"
+                return answer(200, {"issuer": issuer, "revocation_endpoint": REVOKES})
+            case "revoke":
+                return answer(status, {} if status == 200 else {"error": "unsupported_token_type"})
+        return answer(200, {})
+
+    return answering_that
+
+
+async def test_a_refresh_token_is_revoked_before_the_token_that_it_would_renew() -> None:
+    world = World(TEXT, answers=revoking(200), says=True)
+    await world.send()
+    tokens = checks(world)
+    assert await tokens.revocation_endpoint(PRESET) == REVOKES
+    await tokens.revoke(PRESET, REVOKES)
+    forms = [each.content for each in world.transport.requests if str(each.url) == REVOKES]
+    sent = [form.text.reveal() for form in forms if isinstance(form, TextContent)]
+    assert [text.partition("&client_id")[0] for text in sent] == [
+        "token=again&token_type_hint=refresh_token",
+        "token=opaque&token_type_hint=access_token",
+    ]
+
+
+async def test_a_server_that_did_not_revoke_is_quoted() -> None:
+    world = World(TEXT, answers=revoking(400), says=True)
+    await world.send()
+    with pytest.raises(RevocationFailed, match="answered 400") as caught:
+        await checks(world).revoke(PRESET, REVOKES)
+    assert caught.value.hint == 'The server says "unsupported_token_type".'
+
+
+async def test_what_names_no_revocation_endpoint_is_said() -> None:
+    world = World(TEXT, answers=answering, says=True)
+    await world.send()
+    with pytest.raises(RevocationFailed, match="cannot be revoked"):
+        await checks(world).revocation_endpoint(PRESET)
 
 
 @pytest.mark.parametrize(

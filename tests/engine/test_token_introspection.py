@@ -11,11 +11,11 @@ from workbench.domain.http import TextContent
 from workbench.domain.presets import ClientAuthentication
 from workbench.domain.secret import Rendered, Secret
 from workbench.domain.token import Token
+from workbench.engine.about_token import request_about
 from workbench.engine.credentials import OAuth2Credentials
 from workbench.engine.token_introspection import (
     Introspected,
     IntrospectionFailed,
-    introspection_request,
     read_introspection,
 )
 
@@ -36,7 +36,7 @@ def test_the_question_has_the_token_in_its_form_and_the_clients_own_proof() -> N
         1000.0,
         client_authentication=ClientAuthentication.CLIENT_SECRET_BASIC,
     )
-    request = introspection_request(credentials, token, WHERE)
+    request = request_about(credentials, token, WHERE)
     assert (request.method, str(request.url)) == ("POST", WHERE)
     assert request.settings.follow_redirects is False
     assert isinstance(request.content, TextContent)
@@ -50,7 +50,7 @@ def test_the_question_has_the_token_in_its_form_and_the_clients_own_proof() -> N
         1000.0,
         client_authentication=ClientAuthentication.CLIENT_SECRET_POST,
     )
-    other = introspection_request(credentials, posted, WHERE)
+    other = request_about(credentials, posted, WHERE)
     assert isinstance(other.content, TextContent)
     assert "client_secret=hush" in other.content.text.reveal()
 

@@ -12,6 +12,7 @@ from tests.tui.demanding import demanding_api
 from tests.tui.screens import Screen, opened
 from tests.tui.support import SIZES, flat, said
 from workbench.domain.workspace import RequestRef
+from workbench.engine.token_view import Held
 from workbench.tui.layout import PaneName
 
 INSPECT = {"120x40": ("4", "z"), "80x24": ("4",)}
@@ -127,6 +128,38 @@ async def test_an_opaque_token_is_what_its_server_says_of_it(
         # Another token was not asked about.
         await screen.press("r")
         await screen.until(lambda: "server says" not in told(screen))
+
+
+async def test_a_token_is_revoked_at_its_server_once_a_person_agreed(
+    practice: PracticeServer, tmp_path: Path
+) -> None:
+    more = f'token_url = "{practice.token_url}"'
+    file = collection(practice, tmp_path, url=f"{practice.api_url}/customers", more=more)
+
+    def is_active(token: str) -> bool:
+        asked = practice.http.post(
+            f"{practice.issuer}/oauth/introspect",
+            data={"token": token},
+            auth=practice.secret_of("practice-hour"),
+        )
+        return bool(asked.json()["active"])
+
+    async with opened(file) as screen:
+        await get(screen, "120x40")
+        (view,) = screen.app.workbench.token_views()
+        assert isinstance(view.status, Held)
+        token = screen.app.workbench.in_clear(view.status.token.access_token)
+        await screen.press("X")
+        await screen.until(lambda: "Revoke the token of crm at 127.0.0.1" in screen.footer)
+        await screen.press("escape")
+        await screen.until(lambda: "Revoke" not in screen.footer)
+        assert is_active(token)
+        await screen.press("X")
+        await screen.until(lambda: "y revoke" in screen.footer)
+        await screen.press("y")
+        await screen.until(lambda: "and forgot it." in screen.app.session.notices[0].message)
+        assert not is_active(token)
+        assert "No token yet." in told(screen)
 
 
 async def test_asking_about_a_token_is_stopped_by_key(

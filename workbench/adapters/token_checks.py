@@ -1,6 +1,6 @@
 """What is known of tokens besides what they say: checked, asked about, and what APIs demanded.
 
-Must not change a token, or import what looking needs none of.
+Must not keep or renew a token, or import what looking needs none of.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from workbench.engine.verification import Checked
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from workbench.adapters.introspecting import Introspecting
+    from workbench.adapters.at_issuer import AtIssuer
     from workbench.adapters.issuer_keys import IssuerKeys
     from workbench.domain.secret import Secret
     from workbench.domain.token import Token
@@ -43,7 +43,7 @@ class TokenChecks:
         self.demands = Demands()
         self._means, self._made = means, made
         self._effective, self._status, self._root = effective, status, root
-        self._asking: tuple[IssuerKeys, Introspecting] | None = None
+        self._asking: tuple[IssuerKeys, AtIssuer] | None = None
         self._checked: dict[PresetKey, tuple[Token, Checked]] = {}
         self._introspected: dict[PresetKey, tuple[Token, Introspected]] = {}
 
@@ -83,18 +83,17 @@ class TokenChecks:
         from workbench.engine.inspection import decode
 
         keys, server = self._asked()
-        effective, token = self._effective(key), _held(self._status(key))
+        effective = self._effective(key)
         if text is not None:
             asked = asked_for(effective, None)
             return await keys.check(text, decode(text.reveal()), asked)
-        if token is None:
-            raise UsageError(f"{key.name} has no token to check.", fix="Get one first (r).")
+        token = self._token(key)
         decoded = token.decoded or decode(token.access_token.reveal())
         asked = asked_for(effective, token)
         if decoded.kind is TokenKind.JWT:
             found: Checked | Introspected = await keys.check(token.access_token, decoded, asked)
         else:
-            found = await server.ask(token, asked)
+            found = await server.introspect(token, asked)
         if isinstance(found, Checked):
             self._checked[key] = (token, found)
             self._introspected.pop(key, None)
@@ -103,15 +102,37 @@ class TokenChecks:
             self._checked.pop(key, None)
         return found
 
-    def _asked(self) -> tuple[IssuerKeys, Introspecting]:
+    async def revocation_endpoint(self, key: PresetKey) -> str:
+        """Return where a preset's token would be revoked; raises `WorkbenchError`."""
+        from workbench.adapters.issuer_asking import asked_for
+
+        _, server = self._asked()
+        asked = asked_for(self._effective(key), self._token(key))
+        return await server.revocation_endpoint(asked)
+
+    async def revoke(self, key: PresetKey, address: str) -> None:
+        """Have the held token revoked at its server; raises `WorkbenchError`."""
+        from workbench.adapters.issuer_asking import asked_for
+
+        _, server = self._asked()
+        token = self._token(key)
+        await server.revoke(token, address, asked_for(self._effective(key), token))
+
+    def _token(self, key: PresetKey) -> Token:
+        token = _held(self._status(key))
+        if token is None:
+            raise UsageError(f"{key.name} has no token.", fix="Get one first (r).")
+        return token
+
+    def _asked(self) -> tuple[IssuerKeys, AtIssuer]:
         if self._asking is None:
-            from workbench.adapters.introspecting import Introspecting
+            from workbench.adapters.at_issuer import AtIssuer
             from workbench.adapters.issuer_asking import IssuerAsking
             from workbench.adapters.issuer_keys import IssuerKeys
 
             means = self._means()
             issuers = IssuerAsking(means, self._root)
-            server = Introspecting(means, issuers, self._root)
+            server = AtIssuer(means, issuers, self._root)
             self._asking = (IssuerKeys(means, issuers), server)
         return self._asking
 

@@ -7,23 +7,12 @@ Must not send, or call a token valid: it is the server's word, for the moment it
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from workbench.domain.errors import WorkbenchError
-from workbench.domain.http import Header, HeaderOrigin, Request, TextContent
-from workbench.domain.origin import origin_of
-from workbench.domain.presets import ClientAuthentication
-from workbench.domain.secret import Rendered, Secret
-from workbench.engine.client_auth import (
-    Method,
-    authenticate,
-    conceal,
-    encoded_form,
-    methods_to_try,
-    secrets_of,
-)
-from workbench.engine.grants.driver import AGENT
+from workbench.engine.about_token import error_words, hidden_about
+from workbench.engine.client_auth import conceal
 from workbench.engine.lenient_json import read_json
 from workbench.engine.required import claim_text
 
@@ -35,8 +24,6 @@ if TYPE_CHECKING:
 
 #: Members that a person looks for, in this order before all others.
 _FIRST = ("scope", "exp", "iat", "nbf", "aud", "iss", "sub", "client_id", "token_type")
-#: Longer words of a server (characters) are cut.
-_LONGEST = 300
 
 
 class IntrospectionFailed(WorkbenchError):
@@ -58,40 +45,6 @@ class Introspected:
     times: Mapping[str, float] = field(default_factory=dict)
 
 
-def introspection_request(credentials: OAuth2Credentials, token: Token, address: str) -> Request:
-    """Return the request that asks about a token, with the proof that its own request had.
-
-    Raises `NotYet` for a client authentication that is read and checked only.
-    """
-    form = (
-        ("token", Rendered.of(token.access_token)),
-        ("token_type_hint", Rendered.of("access_token")),
-    )
-    headers, form_sent = authenticate(credentials.client, _method(credentials, token), form)
-    ours = (
-        Header("Accept", Rendered.of("application/json"), HeaderOrigin.CLIENT),
-        Header(
-            "Content-Type", Rendered.of("application/x-www-form-urlencoded"), HeaderOrigin.CLIENT
-        ),
-        AGENT,
-    )
-    return Request(
-        "POST",
-        Rendered.of(address),
-        origin_of(address),
-        (*headers, *ours),
-        TextContent(encoded_form(form_sent)),
-        replace(credentials.settings, follow_redirects=False),
-    )
-
-
-def _method(credentials: OAuth2Credentials, token: Token) -> Method:
-    """Return how the token was asked for: what its endpoint took, its neighbour will take."""
-    if token.client_authentication is None:
-        return methods_to_try(credentials.client)[0]
-    return Method(ClientAuthentication(token.client_authentication), token.basic_encoding)
-
-
 def read_introspection(
     status: int, body: bytes, *, credentials: OAuth2Credentials, token: Token, where: str, at: float
 ) -> Introspected:
@@ -99,9 +52,9 @@ def read_introspection(
     text = body.decode("utf-8", "replace").removeprefix("\ufeff")
     read = read_json(text)
     members = read.value if read.ok and isinstance(read.value, dict) else None
-    hidden = (token.access_token, *secrets_of(credentials))
+    hidden = hidden_about(credentials, token)
     if status != 200 or members is None or not isinstance(members.get("active"), bool):
-        raise _failed(status, members, hidden, where)
+        raise _failed(status, error_words(body, hidden), where)
     rest = {name: value for name, value in members.items() if name != "active"}
     named = sorted(rest, key=lambda name: _FIRST.index(name) if name in _FIRST else len(_FIRST))
     return Introspected(
@@ -119,20 +72,8 @@ def _is_time(value: Any) -> bool:
     return is_number and 0 <= value <= 253_402_300_799
 
 
-def _failed(
-    status: int, members: Any, hidden: tuple[Secret, ...], where: str
-) -> IntrospectionFailed:
-    said = ""
-    if isinstance(members, dict):
-        words = (members.get("error"), members.get("error_description"))
-        said = ": ".join(each for each in words if isinstance(each, str))
-    said = conceal(said[:_LONGEST], hidden)
-    if status in {401, 403}:
-        return IntrospectionFailed(
-            f"{where} answered {status} to the question about the token.",
-            f'The server says "{said}".' if said else "The server does not say why.",
-            "The client may not ask there: have the server allow it introspection.",
-        )
+def _failed(status: int, said: str, where: str) -> IntrospectionFailed:
+    quoted = f'The server says "{said}".' if said else ""
     if status == 200:
         return IntrospectionFailed(
             f"{where} does not say whether the token is active.",
@@ -140,5 +81,8 @@ def _failed(
         )
     return IntrospectionFailed(
         f"{where} answered {status} to the question about the token.",
-        f'The server says "{said}".' if said else "",
+        quoted or "The server does not say why.",
+        "The client may not ask there: have the server allow it introspection."
+        if status in {401, 403}
+        else "",
     )

@@ -199,6 +199,7 @@ TABLE: tuple[Key, ...] = (
         ("token.fix", "f", "Fix", "asks for the missing scope, or keeps what was found by trying"),
         ("token.metadata", "m", "Metadata", "fetches what the API says of itself"),
         ("token.forget", "x", "Forget", "takes the token from memory"),
+        ("token.revoke", "X", "", "revokes the token at its server; asks before"),
         ("preset.edit", "enter", "Preset", "the form of the preset"),
         ("token.paste", "p", "Paste", "inspects any string, sends nothing"),
     ),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from workbench.domain.errors import WorkbenchError
+from workbench.domain.origin import origin_of
 from workbench.engine.verification import Checked
 from workbench.tui.layout import PaneName
 from workbench.tui.session import Change
@@ -54,7 +55,14 @@ class Look:
     text: str
 
 
-TokenWork = Check | AskFor | Fetch | Look
+@dataclass(frozen=True, slots=True)
+class Revoke:
+    """A preset's token is to be revoked at its server, once the person agreed."""
+
+    key: PresetKey
+
+
+TokenWork = Check | AskFor | Fetch | Look | Revoke
 
 
 @runtime_checkable
@@ -107,6 +115,8 @@ class Tokens:
                 self._app.attempt(self._fetch(key, demand))
             case Look(text):
                 self._look(text)
+            case Revoke(key):
+                self._app.attempt(self._revoke(key))
 
     @property
     def is_checking(self) -> bool:
@@ -153,6 +163,18 @@ class Tokens:
         if app.sends.explaining.keep(fix, "a scope was missing"):
             await app.workbench.get_token(fix.key, renew=True)
             app.say(f"{fix.key.name} has {fix.title}. w keeps it, U undoes.")
+
+    async def _revoke(self, key: PresetKey) -> None:
+        app = self._app
+        address = await app.workbench.tokens.revocation_endpoint(key)
+        where = str(origin_of(address)).partition("://")[2]
+        question = f"Revoke the token of {key.name} at {where}?"
+        if not await app.ask(question, yes=("y", "revoke"), no="keep"):
+            return
+        await app.workbench.tokens.revoke(key, address)
+        app.workbench.forget(key)
+        app.changed(Change.TOKENS)
+        app.say(f"Revoked the token of {key.name} at {where}, and forgot it.")
 
     async def _fetch(self, key: PresetKey, demand: Demand) -> None:
         app = self._app

@@ -182,13 +182,15 @@ def _applied(explained: Explained, sheet: Sheet) -> list[Row]:
     good = explained.succeeded
     sign, role = (signs.MET, Role.GOOD) if good else (signs.LOOK, Role.LOOK)
     words = "Fixed: " if good else "Changed, and it is refused all the same: "
+    if sheet.fate is Fate.GONE:
+        sign, role, words = signs.NOTHING, Role.MUTED, "Not in force any more: "
     right = _next_keys(applied, sheet.fate)
     line = (Run(f"{words}{applied.sentence}.", role, bold=True),)
     first, *rest = fold(line, max(8, sheet.width - 2))
     together = not rest and 2 + width_of(first) + 1 + width_of(right) <= sheet.width
     head = (Run(f"{sign} ", role, bold=True), *first)
     rows = [Row(head, right if together else (), key=("applied",))]
-    rows += indented(rest if together else [*rest, right], 2)
+    rows += indented(rest if together or not right else [*rest, right], 2)
     rows += _before_after(applied, explained.exchange, sheet)
     return rows + _changes(applied.fix, sheet)
 
@@ -202,7 +204,7 @@ def _next_keys(applied: Applied, fate: Fate) -> Line:
         case Fate.KEPT:
             return (Run(f"kept in {PurePath(applied.fix.file).name}   ", Role.MUTED), *undoes)
         case Fate.GONE:
-            return (Run("not in force any more", Role.MUTED),)
+            return ()
 
 
 def _before_after(applied: Applied, after: Exchange, sheet: Sheet) -> list[Row]:

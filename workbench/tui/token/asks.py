@@ -21,6 +21,8 @@ def offers(action: str, subject: Subject | Pasted | None) -> bool:
         case Pasted():
             is_free = not subject.is_checking
             return action == "token_check" and subject.can_check and is_free
+        case Subject() if action == "token_revoke":
+            return isinstance(subject.preset, OAuth2) and subject.token is not None
         case Subject() if action == "token_check":
             is_free = not subject.is_checking
             return subject.token is not None and subject.decoded is not None and is_free
@@ -52,6 +54,8 @@ def work_of(action: str, subject: Subject | Pasted | None) -> TokenWork | None:
             return tokens.AskFor(PresetFix(key, preset, after))
         case Subject(key=key) if action == "token_check":
             return tokens.Check(key)
+        case Subject(key=key) if action == "token_revoke":
+            return tokens.Revoke(key)
         case Subject():
             demands = subject.facts.demands
             return tokens.Fetch(
