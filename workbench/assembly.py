@@ -67,7 +67,8 @@ class Workbench:
         """Keep what was opened; `open` is the way in."""
         self.clock: Clock = SystemClock()
         self.workspace = self._read = workspace
-        self._fixes: tuple[Fix, ...] = ()
+        #: The fixes that were made in memory and that no file has.
+        self.fixes: tuple[Fix, ...] = ()
         self._presets = all_presets(workspace)
         self.started_file = started_file
         self._path = path
@@ -128,10 +129,10 @@ class Workbench:
         if read is self._read:
             return False
         self._read = self.workspace = read
-        if self._fixes:
+        if self.fixes:
             from workbench.engine.diagnosis import made_again
 
-            self.workspace, self._fixes = made_again(read, self._fixes)
+            self.workspace, self.fixes = made_again(read, self.fixes)
         self._presets = all_presets(self.workspace)
         return True
 
@@ -242,10 +243,11 @@ class Workbench:
 
         `draft` stands for the preset as edited.
         """
+        from workbench.engine.issuers import filled
         from workbench.engine.plan import fetched_by, plan_preset, token_needs
 
         means, root = self._means(), self._root()
-        effective = await means.issuers.filled(self.preset_effective(key, file, draft))
+        effective = await filled(self.preset_effective(key, file, draft), means, root)
         plan = plan_preset(effective, means.sources, root)
         fetched_by(plan.credentials, key.name)
         await means.desk.settle(plan.effective.file, token_needs(plan, root))
@@ -261,7 +263,7 @@ class Workbench:
             from workbench.adapters.token_checks import TokenChecks
 
             self._checks = TokenChecks(
-                self._means, lambda: self._made, self.preset_effective, self._status
+                self._means, lambda: self._made, self.preset_effective, self._status, self._root
             )
         return self._checks
 
@@ -322,8 +324,8 @@ class Workbench:
         """Make a fix in memory, which outlives a reload; its `reversed()` takes it back."""
         from workbench.engine.diagnosis import applied
 
-        is_back = bool(self._fixes) and fix == self._fixes[-1].reversed()
-        self._fixes = self._fixes[:-1] if is_back else (*self._fixes, fix)
+        is_back = bool(self.fixes) and fix == self.fixes[-1].reversed()
+        self.fixes = self.fixes[:-1] if is_back else (*self.fixes, fix)
         self.workspace = applied(self.workspace, fix)
         self._presets = all_presets(self.workspace)
 

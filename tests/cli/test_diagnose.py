@@ -85,6 +85,10 @@ def test_trying_proves_what_could_not_be_told(server: PracticeServer, tmp_path: 
         }
     ]
     assert [line["source"] for line in after["evidence"]][-1] == "tried"
+    lines = workbench("diagnose", str(server.collection), name, "--try", cwd=tmp_path).stdout
+    assert lines.endswith(
+        'In practice.toml:\n[auth.wrong-place]\nclient_authentication = "client_secret_basic"\n'
+    )
 
 
 def test_a_request_that_works_has_nothing_to_explain(

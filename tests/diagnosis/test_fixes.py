@@ -13,9 +13,10 @@ from workbench.domain.presets import (
     TokenPlace,
 )
 from workbench.domain.workspace import RequestRef, Workspace
-from workbench.engine.diagnosis import PresetFix, RequestFix, applied
+from workbench.engine.diagnosis import PresetFix, RequestFix, applied, edits_that_keep
 from workbench.engine.resolution import all_presets, workspace_file
 from workbench.engine.token_view import PresetKey
+from workbench.formats.editing import edited
 
 COLLECTION = """
 [collection]
@@ -113,3 +114,49 @@ def test_a_body_is_told_by_its_type_and_names() -> None:
     (change,) = RequestFix(RequestRef(FILE, "Get"), written, form).changes
     assert (change.key, change.before) == ("body", 'type = "json"')
     assert change.after == 'type = "form": client_secret'
+
+
+def kept(workspace: Workspace, *fixes: PresetFix | RequestFix) -> dict[str, str]:
+    """Each file's text after what keeps the fixes was written into it."""
+    for fix in fixes:
+        workspace = applied(workspace, fix)
+    texts = {FILE: COLLECTION, workspace_file(workspace): LAYER}
+    return {
+        each.file: edited(texts[each.file], each.edits, file=each.file).text
+        for each in edits_that_keep(workspace, fixes)
+    }
+
+
+def test_what_keeps_a_fix_changes_one_line_wherever_the_preset_stands() -> None:
+    workspace = workspace_of(COLLECTION, layer=LAYER)
+    shared = workspace_file(workspace)
+    for key, text, line in (
+        (PresetKey(FILE, "crm"), COLLECTION, 'token_url = "https://auth.example.com/token"'),
+        (PresetKey(FILE, "Inline"), COLLECTION, 'token_url = "https://auth.example.com/inline"'),
+        (PresetKey(shared, "shared"), LAYER, 'token_url = "https://auth.example.com/shared"'),
+    ):
+        before = preset_of(workspace, key)
+        fix = PresetFix(key, before, replace(before, token_url="https://auth.example.com/t"))
+        wanted = text.replace(line, 'token_url = "https://auth.example.com/t"')
+        assert kept(workspace, fix) == {key.file: wanted}
+
+
+def test_fixes_of_one_preset_are_kept_together_and_those_taken_back_not_at_all() -> None:
+    workspace = workspace_of(COLLECTION, layer=LAYER)
+    key = PresetKey(FILE, "crm")
+    before = preset_of(workspace, key)
+    placed = replace(before, token_in=TokenPlace.QUERY)
+    first = PresetFix(key, before, placed)
+    second = PresetFix(key, placed, replace(placed, scope=("a",)))
+    text = kept(workspace, first, second)[FILE]
+    added = [line for line in text.splitlines() if line not in COLLECTION.splitlines()]
+    assert sorted(added) == ['scope = "a"', 'token_in = "query"']
+    assert kept(workspace, first, second, second.reversed(), first.reversed()) == {}
+
+
+def test_a_fix_of_a_request_is_kept_as_the_draft_that_it_is() -> None:
+    workspace = workspace_of(COLLECTION, layer=LAYER)
+    ref = RequestRef(FILE, "Get")
+    found = workspace.request(ref)
+    assert found is not None
+    assert kept(workspace, RequestFix(ref, found[1], replace(found[1], method="POST"))) == {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -83,6 +84,79 @@ async def test_undoing_a_fix_brings_the_preset_and_the_refusal_back(
         assert screen.app.workbench.effective(ref).auth == before
         await screen.press("U")
         assert screen.app.workbench.effective(ref).auth == before
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_fix_is_written_into_its_file_with_one_key_and_taken_back_as_an_edit(
+    practice: PracticeServer, tmp_path: Path, size: str
+) -> None:
+    workspace = shutil.copytree(practice.workspace, tmp_path / "practice")
+    file = workspace / "practice.toml"
+    before = file.read_text("utf-8")
+    wrong = 'token_url = "{{issuer}}/oauth/authorize"'
+    assert before.count(wrong) == 1
+    async with opened(workspace, size) as screen:
+        await send(screen, "Wrong endpoint")
+        await screen.press("f")
+        await screen.until(lambda: "✓ Fixed:" in screen.text)
+        assert "w keeps it U undoes" in flat(screen)
+        assert "practice.toml*" in screen.text or size == "80x24"
+        assert file.read_text("utf-8") == before
+        await screen.press("w")
+        after = before.replace(wrong, 'token_url = "{{issuer}}/oauth/token"')
+        await screen.until(lambda: file.read_text("utf-8") == after)
+        await screen.until(lambda: "kept in practice.toml U undoes" in flat(screen))
+        assert screen.app.session.notices[0].message == "Saved wrong-endpoint to practice.toml."
+        assert not screen.app.session.is_file_unsaved(str(file))
+        await screen.press("U")
+        await screen.until(lambda: "w keeps it." in screen.app.session.notices[0].message)
+        assert file.read_text("utf-8") == after
+        await screen.press("w")
+        await screen.until(lambda: file.read_text("utf-8") == before)
+
+
+async def test_a_fix_of_a_value_that_changed_on_disk_is_asked_about(
+    practice: PracticeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = shutil.copytree(practice.workspace, tmp_path / "practice")
+    file = workspace / "practice.toml"
+    async with opened(workspace) as screen:
+        await send(screen, "Wrong endpoint")
+        await screen.press("f")
+        await screen.until(lambda: "✓ Fixed:" in screen.text)
+        # Nobody has looked at the file since.
+        monkeypatch.setattr(type(screen.app.workbench), "reload", lambda _: False)
+        theirs = file.read_text("utf-8").replace("/oauth/authorize", "/oauth/theirs")
+        file.write_text(theirs, "utf-8")
+        await screen.press("w")
+        await screen.until(lambda: "token_url of preset" in screen.footer)
+        assert file.read_text("utf-8") == theirs
+        await screen.press("m")
+        mine = theirs.replace("/oauth/theirs", "/oauth/token")
+        await screen.until(lambda: file.read_text("utf-8") == mine)
+
+
+async def test_quitting_with_a_fix_that_no_file_has_asks(practice: PracticeServer) -> None:
+    async with opened(practice.workspace) as screen:
+        await send(screen, "Wrong endpoint")
+        await screen.press("f")
+        await screen.until(lambda: "✓ Fixed:" in screen.text)
+        await screen.press("q")
+        await screen.until(lambda: "Quit and lose 1 fix that no file has?" in screen.footer)
+        await screen.press("escape")
+
+
+async def test_the_form_of_a_fixed_preset_says_what_its_file_has(
+    practice: PracticeServer,
+) -> None:
+    async with opened(practice.workspace) as screen:
+        await send(screen, "Wrong endpoint")
+        await screen.press("f")
+        await screen.until(lambda: "✓ Fixed:" in screen.text)
+        await screen.press("enter", "enter")
+        await screen.until(lambda: "* unsaved" in screen.text)
+        assert "- token_url" in flat(screen)
+        assert "+ token_url" in flat(screen)
 
 
 async def test_an_edit_that_came_after_a_fix_is_taken_back_before_it(

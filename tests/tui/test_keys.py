@@ -170,6 +170,7 @@ WALKS: dict[str, Walk] = {
     "token.check": Walk(shows("✓ verified"), (*GET, SEND, "4")),
     "token.fix": Walk(shows("U undoes"), (*REFUSED, "4")),
     "token.forget": Walk(shows("none yet", "No token yet."), (*GET, SEND, "4")),
+    "token.revoke": Walk(shows("Revoke the token of fast at 127"), (*GET, SEND, "4")),
     "token.paste": Walk(edits_a_field, (*GET, "4")),
     "window.choose": Walk(lambda s: s.app.workbench.environment == "local", ("e", "j")),
     "window.close": Walk(hides("overrides"), ("e",)),

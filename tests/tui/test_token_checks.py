@@ -12,6 +12,7 @@ from tests.tui.demanding import demanding_api
 from tests.tui.screens import Screen, opened
 from tests.tui.support import SIZES, flat, said
 from workbench.domain.workspace import RequestRef
+from workbench.engine.token_view import Held
 from workbench.tui.layout import PaneName
 
 INSPECT = {"120x40": ("4", "z"), "80x24": ("4",)}
@@ -101,16 +102,122 @@ async def test_a_signature_that_no_key_of_the_issuer_made_is_wrong(
         assert "✓ verified" not in screen.text
 
 
-async def test_an_opaque_token_is_not_verifiable_and_nobody_is_asked(
-    practice: PracticeServer,
+@pytest.mark.parametrize("size", SIZES)
+async def test_an_opaque_token_is_what_its_server_says_of_it(
+    practice: PracticeServer, size: str
 ) -> None:
-    async with opened(practice.workspace) as screen:
+    async with opened(practice.workspace, size) as screen:
         (file,) = screen.app.workbench.workspace.collections
         spec = next(each for each in file.collection.requests if each.name == "Opaque token")
         screen.app.open_request(RequestRef(file.path, spec.label), go=True)
         await screen.send()
+        await screen.press(*INSPECT[size])
+        await screen.until(lambda: "not verifiable: only the server that issued it" in told(screen))
+        assert "c asks it" in told(screen)
+        await screen.press("c")
+        await screen.until(lambda: "server says ✓ active" in told(screen))
+        text = told(screen)
+        assert f"{practice.issuer}/oauth/introspect" in text
+        assert "scope read:customers" in text
+        assert "the client itself" in text
+        assert "✓ verified" not in text
+        assert " valid" not in text.replace("not verifiable", "")
+        practice.revoke_all()
+        await screen.press("c")
+        await screen.until(lambda: "✗ not active" in told(screen))
+        # Another token was not asked about.
+        await screen.press("r")
+        await screen.until(lambda: "server says" not in told(screen))
+
+
+async def test_a_token_is_revoked_at_its_server_once_a_person_agreed(
+    practice: PracticeServer, tmp_path: Path
+) -> None:
+    more = f'token_url = "{practice.token_url}"'
+    file = collection(practice, tmp_path, url=f"{practice.api_url}/customers", more=more)
+
+    def is_active(token: str) -> bool:
+        asked = practice.http.post(
+            f"{practice.issuer}/oauth/introspect",
+            data={"token": token},
+            auth=practice.secret_of("practice-hour"),
+        )
+        return bool(asked.json()["active"])
+
+    async with opened(file) as screen:
+        await get(screen, "120x40")
+        (view,) = screen.app.workbench.token_views()
+        assert isinstance(view.status, Held)
+        token = screen.app.workbench.in_clear(view.status.token.access_token)
+        await screen.press("X")
+        await screen.until(lambda: "Revoke the token of crm at 127.0.0.1" in screen.footer)
+        await screen.press("escape")
+        await screen.until(lambda: "Revoke" not in screen.footer)
+        assert is_active(token)
+        await screen.press("X")
+        await screen.until(lambda: "y revoke" in screen.footer)
+        await screen.press("y")
+        await screen.until(lambda: "and forgot it." in screen.app.session.notices[0].message)
+        assert not is_active(token)
+        assert "No token yet." in told(screen)
+
+
+async def test_asking_about_a_token_is_stopped_by_key(
+    practice: PracticeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from workbench.adapters.token_checks import TokenChecks
+
+    ended: list[str] = []
+
+    async def never(*_: object) -> None:
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            ended.append("cancelled")
+            raise
+
+    monkeypatch.setattr(TokenChecks, "check", never)
+    async with opened(practice.workspace) as screen:
+        await screen.press("j", "enter")
+        await screen.send()
         await screen.press("4", "z", "c")
+        await screen.until(lambda: "↻ asking esc stops" in told(screen))
+        await screen.press("escape")
+        await screen.until(lambda: ended)
+        await screen.until(lambda: "↻ asking" not in told(screen))
+        assert screen.main.zoomed
+        assert screen.app.session.notices[0].message == "Stopped asking about the token."
+
+
+async def test_a_pasted_text_that_is_no_jwt_is_sent_nowhere(practice: PracticeServer) -> None:
+    async with opened(practice.workspace) as screen:
+        await screen.press("j", "enter", "4", "z")
+        screen.main.panes[PaneName.TOKEN].inspect("opaque-or-a-password")  # type: ignore[attr-defined]
+        await screen.until(lambda: "pasted" in screen.text)
+        assert "c asks it" not in told(screen)
+        await screen.press("c")
         await screen.until(lambda: "– not verifiable: it is opaque" in told(screen))
+
+
+async def test_what_was_found_by_trying_is_kept_with_one_key_and_written_with_another(
+    practice: PracticeServer, tmp_path: Path
+) -> None:
+    more = f'token_url = "{practice.token_url}"'
+    file = collection(practice, tmp_path, url=f"{practice.api_url}/customers", more=more)
+    before = file.read_text("utf-8").replace('client_authentication = "client_secret_basic"\n', "")
+    file.write_text(before, "utf-8")
+    async with opened(file) as screen:
+        await get(screen, "120x40")
+        await screen.until(
+            lambda: "found by trying; the file does not say f keeps it" in told(screen)
+        )
+        await screen.press("f")
+        await screen.until(lambda: "w keeps it" in screen.app.session.notices[0].message)
+        await screen.press("w")
+        added = 'client_authentication = "client_secret_basic"'
+        await screen.until(lambda: added in file.read_text("utf-8"))
+        lines = [line for line in file.read_text("utf-8").splitlines() if line != added]
+        assert lines == before.splitlines()
 
 
 async def test_keys_at_an_origin_that_nobody_allowed_are_asked_about_first(

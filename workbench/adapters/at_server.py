@@ -12,6 +12,7 @@ from workbench.adapters.late_transport import LateTransport
 from workbench.adapters.signatures import keys_of_text, signed_by
 from workbench.adapters.system import SystemClock
 from workbench.domain.errors import UsageError
+from workbench.domain.settings import DEFAULT_SETTINGS
 from workbench.engine.discovery import DiscoveryFailed, Metadata, fetch
 from workbench.engine.inspection import decode
 from workbench.engine.issuers import Issuers
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from workbench.domain.jwt import Decoded
+    from workbench.domain.settings import Settings
     from workbench.engine.ports import Transport
 
 #: A key file is no longer than this (bytes).
@@ -35,7 +37,7 @@ class AtServer:
         self._own = LateTransport(SystemClock()) if transport is None else None
         self._transport = transport or self._own or LateTransport(SystemClock())
         self._issuers = issuers or Issuers(self._transport)
-        self._sets: dict[str, tuple[Mapping[str, Any], ...]] = {}
+        self._sets: dict[tuple[str, Settings], tuple[Mapping[str, Any], ...]] = {}
 
     async def __aenter__(self) -> Self:
         return self
@@ -78,12 +80,14 @@ class AtServer:
             )
         return address
 
-    async def keys(self, address: str, decoded: Decoded) -> tuple[Mapping[str, Any], ...]:
+    async def keys(
+        self, address: str, decoded: Decoded, settings: Settings = DEFAULT_SETTINGS
+    ) -> tuple[Mapping[str, Any], ...]:
         """Return a key set, fetched again once where it lacks the token's key."""
-        kept = self._sets.get(address)
+        kept = self._sets.get((address, settings))
         if kept is None or not has_key_for(decoded, kept):
-            text = await fetch(address, self._transport)
-            self._sets[address] = kept = keys_of_text(text, address)
+            text = await fetch(address, self._transport, settings=settings)
+            self._sets[address, settings] = kept = keys_of_text(text, address)
         return kept
 
 

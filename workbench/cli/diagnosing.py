@@ -6,6 +6,7 @@ Must not know what a rule looks for.
 from __future__ import annotations
 
 import asyncio
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,8 +19,12 @@ from workbench.engine.runner import error_of, exit_code_of, select
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from workbench.assembly import Workbench
     from workbench.domain.http import Exchange
     from workbench.engine.diagnosis import Finding
+
+#: Fields that may hold a secret, whose lines are never printed.
+_SECRET = frozenset({"client_secret", "password", "token", "value", "refresh_token", "parameters"})
 
 
 @click.command(epilog="Example: workbench diagnose customers.toml 'Get customer' --try")
@@ -62,6 +67,7 @@ async def _diagnose(file: str, name: str, options: Sending, *, trying: bool, as_
             output.print_json(_object(exchange, findings))
         else:
             _tell(exchange, findings, trying=trying)
+            _show_change(workbench, findings)
         if exchange.response is not None:
             exchange.response.body.close()
     finally:
@@ -116,6 +122,28 @@ def _tell(exchange: Exchange, findings: Sequence[Finding], *, trying: bool) -> N
     offered = [each.title for finding in findings for each in finding.trials]
     if offered and not trying:
         output.say(f"· --try would tell more: {'; '.join(offered)}.")
+
+
+def _show_change(workbench: Workbench, findings: Sequence[Finding]) -> None:
+    """Print what the first fix of a preset writes into its file, without what may be secret."""
+    from workbench.engine.diagnosis import PresetFix
+
+    fix = next((each.fix for each in findings if isinstance(each.fix, PresetFix)), None)
+    if fix is None:
+        return
+    text = workbench.files.preset_text
+    before = text(fix.key.name, fix.before).splitlines()
+    header, *lines = text(fix.key.name, fix.after).splitlines()
+    new = [line for line in lines if line not in before]
+    names = [line.partition(" = ")[0] for line in lines]
+    gone = [name for line in before[1:] if (name := line.partition(" = ")[0]) not in names]
+    new += [f"# without {name}" for name in gone]
+    if any(line.partition(" = ")[0] in _SECRET for line in new):
+        return
+    output.line(f"In {PurePath(fix.file).name}:")
+    output.line(header)
+    for line in new:
+        output.line(line)
 
 
 def say_first(findings: Sequence[Finding]) -> None:

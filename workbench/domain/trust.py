@@ -67,4 +67,4 @@ def _clause(ask: Ask) -> str:
         case AskKind.CLIENT_KEY:
             return f"uses the client key {ask.name}"
         case AskKind.ISSUER:
-            return f"asks {ask.origin} for the keys that tokens of {ask.name} are signed with"
+            return f"asks {ask.origin} for its metadata and keys, for tokens of {ask.name}"

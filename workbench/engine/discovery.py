@@ -133,10 +133,10 @@ async def discover(
 
 
 async def fetch_resource_metadata(
-    address: str, origin: Origin, transport: Transport
+    address: str, origin: Origin, transport: Transport, *, settings: Settings = DEFAULT_SETTINGS
 ) -> Mapping[str, Any]:
     """Return what an API says of itself (RFC 9728 3); raises `DiscoveryFailed` (3.3)."""
-    read = read_json(await fetch(address, transport))
+    read = read_json(await fetch(address, transport, settings=settings))
     if not read.ok or not isinstance(read.value, dict):
         raise DiscoveryFailed(f"What {address} answered is no JSON object.")
     said = read.value.get("resource")

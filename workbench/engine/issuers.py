@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from workbench.domain.errors import UsageError
 from workbench.domain.presets import OAuth2
+from workbench.domain.settings import DEFAULT_SETTINGS
+from workbench.engine.asking import asking_settings, way_of
 from workbench.engine.discovery import (
     DiscoveryFailed,
     Metadata,
@@ -25,8 +27,12 @@ from workbench.engine.effective import PieceKind
 from workbench.engine.preview import plain_text, preview_text
 
 if TYPE_CHECKING:
+    from workbench.domain.settings import Settings
+    from workbench.engine.asking import Way
+    from workbench.engine.plan import Root
     from workbench.engine.ports import Transport
     from workbench.engine.resolution import EffectivePreset
+    from workbench.engine.sender import Means
 
 
 @dataclass(slots=True)
@@ -34,41 +40,48 @@ class Issuers:
     """What issuers said of themselves in this session."""
 
     transport: Transport
-    _known: dict[str, Metadata] = field(default_factory=dict)
+    _known: dict[tuple[str, Way], Metadata] = field(default_factory=dict)
     _asking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    def known(self, issuer: str) -> Metadata | None:
-        """Return an issuer's metadata where it was asked before."""
-        return self._known.get(issuer_of(issuer))
+    def known(self, issuer: str, way: Way = None) -> Metadata | None:
+        """Return an issuer's metadata where it was asked before in the same way."""
+        return self._known.get((issuer_of(issuer), way))
 
-    async def metadata(self, issuer: str) -> Metadata:
-        """Return an issuer's metadata, asked once; raises `DiscoveryFailed`."""
-        name = issuer_of(issuer)
+    async def metadata(
+        self, issuer: str, *, settings: Settings = DEFAULT_SETTINGS, way: Way = None
+    ) -> Metadata:
+        """Return an issuer's metadata, asked once in each way; raises `DiscoveryFailed`."""
+        name = (issuer_of(issuer), way)
         async with self._asking:
             if name not in self._known:
-                self._known[name] = await discover(issuer, self.transport)
+                self._known[name] = await discover(issuer, self.transport, settings=settings)
         return self._known[name]
-
-    async def filled(self, effective: EffectivePreset) -> EffectivePreset:
-        """Return a preset with what its issuer says of what it leaves out.
-
-        Raises `DiscoveryFailed`, and `UsageError` where the issuer is not known from the file.
-        """
-        if not asks_issuer(effective):
-            return effective
-        return _filled(effective, await self.metadata(issuer_in(effective)))
 
     def filled_before(self, effective: EffectivePreset) -> EffectivePreset:
         """Return the same as far as the issuer was asked before; nothing is sent."""
         if not asks_issuer(effective):
             return effective
-        metadata = self.known(issuer_in(effective))
+        metadata = self.known(issuer_in(effective), way_of(effective))
         return _filled(effective, metadata) if metadata is not None else effective
 
     def complete_before(self, effective: EffectivePreset | None) -> EffectivePreset | None:
         """Return a preset whose endpoint is known without asking, None where it is not."""
         known = self.filled_before(effective) if effective is not None else None
         return None if known is None or asks_issuer(known) else known
+
+
+async def filled(effective: EffectivePreset, means: Means, root: Root) -> EffectivePreset:
+    """Return a preset with what its issuer says of what it leaves out.
+
+    Raises `DiscoveryFailed`, `TrustRequired` where nobody allowed how the file wants it asked, and
+    `UsageError` where the issuer is not known from the file.
+    """
+    if not asks_issuer(effective):
+        return effective
+    issuer = checked_address(issuer_in(effective))
+    settings = await asking_settings(effective, issuer, means, root)
+    way = way_of(effective)
+    return _filled(effective, await means.issuers.metadata(issuer, settings=settings, way=way))
 
 
 def asks_issuer(effective: EffectivePreset) -> bool:

@@ -14,7 +14,12 @@ from workbench.domain.presets import OAuth2
 from workbench.domain.secret import Secret
 from workbench.domain.token import Token
 from workbench.domain.undelivered import undelivered_in_preset
-from workbench.engine.building import build_credentials, build_request, with_injection
+from workbench.engine.building import (
+    build_credentials,
+    build_request,
+    render_settings,
+    with_injection,
+)
 from workbench.engine.credentials import OAuth2Credentials
 from workbench.engine.ports import Place
 from workbench.engine.rendering import Reading, Renderer, Tracing, Where, Written
@@ -26,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from workbench.domain.http import Request
+    from workbench.domain.settings import Settings
     from workbench.engine.credentials import Credentials
     from workbench.engine.destination import Destination
     from workbench.engine.effective import Effective
@@ -146,6 +152,12 @@ def plan_preset(effective: EffectivePreset, sources: Sources, root: Root) -> Pre
     traced = Tracing(sources, place, root.shared_place())
     credentials, going = build_credentials(effective, _preset_renderer(effective, traced))
     return PresetPlan(effective, traced, credentials, going)
+
+
+def preset_settings(effective: EffectivePreset, filling: Tracing | Reading) -> Settings:
+    """Return how a preset's token requests are sent, its texts filled in."""
+    renderer = _preset_renderer(effective, filling)
+    return render_settings(effective.settings, effective.settings_from, renderer)
 
 
 def token_needs(plan: PresetPlan, root: Root) -> tuple[Need, ...]:

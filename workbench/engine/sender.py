@@ -39,6 +39,7 @@ from workbench.engine.cookies import CookieJars
 from workbench.engine.credentials import OAuth2Credentials
 from workbench.engine.echo import EchoHider
 from workbench.engine.introspection_answer import with_errors
+from workbench.engine.issuers import filled
 from workbench.engine.prepared import Preparation
 from workbench.engine.recovery import refuses_token
 from workbench.engine.redirects import redirected
@@ -157,7 +158,7 @@ class _Send:
 
     async def go(self) -> None:
         means = self.means
-        preset = await means.issuers.filled(self.preset) if self.preset else None
+        preset = await filled(self.preset, means, self.root) if self.preset else None
         prepared = means.preparation.prepared(self.effective, preset, means.sources, self.root)
         plan = prepared.plan
         self.notes += await means.desk.settle(self.effective.file.path, plan.needs)

@@ -10,16 +10,21 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from workbench.engine.demands import Demand
+    from workbench.engine.token_introspection import Introspected
     from workbench.engine.verification import Checked
 
 
 @dataclass(frozen=True, slots=True)
 class TokenFacts:
-    """Its checked signature, what APIs demanded, and the endpoint that the issuer named."""
+    """Its checked signature, what APIs demanded, and the endpoint that the issuer named.
+
+    `introspected` is what the server that issued it says of it.
+    """
 
     checked: Checked | None = None
     demands: tuple[Demand, ...] = ()
     endpoint: str = ""
+    introspected: Introspected | None = None
 
     @property
     def demanded(self) -> tuple[str, ...]:

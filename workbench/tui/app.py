@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from textual.binding import BindingType
     from textual.screen import Screen
+    from textual.worker import Worker
 
     from workbench.domain.workspace import RequestRef
     from workbench.tui.facade import Facade, PracticeServer
@@ -159,6 +160,7 @@ class WorkbenchApp(OrderedKeysApp, inherit_bindings=False):
     def changed(self, change: Change) -> None:
         """Tell the panes, and have what is unsaved kept for the next start."""
         if change in (Change.EDITED, Change.FILES):
+            self.session.fixes = self.workbench.fixes
             self.saves.journal()
         if self.main is not None:
             self.main.session_changed(change)
@@ -192,7 +194,7 @@ class WorkbenchApp(OrderedKeysApp, inherit_bindings=False):
         for screen in reversed(self.screen_stack[1:]):
             screen.dismiss(None)
 
-    def attempt(self, work: Coroutine[object, object, None]) -> None:
+    def attempt(self, work: Coroutine[object, object, None]) -> Worker[None]:
         """Do something in a worker; a `WorkbenchError` of it is shown."""
 
         async def watched() -> None:
@@ -201,7 +203,7 @@ class WorkbenchApp(OrderedKeysApp, inherit_bindings=False):
             except WorkbenchError as error:
                 self.went_wrong(error)
 
-        self.run_worker(watched(), group="work")
+        return self.run_worker(watched(), group="work")
 
     # What panes and windows ask for.
 
@@ -304,6 +306,7 @@ class WorkbenchApp(OrderedKeysApp, inherit_bindings=False):
 
     def action_request_cancel(self) -> None:
         self.sends.cancel(self.session.ref)
+        self.tokens.cancel()
 
     def action_app_back(self) -> None:
         if self.main is None or self.base.error.is_open:

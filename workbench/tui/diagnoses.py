@@ -6,6 +6,7 @@ Must not diagnose or apply anything, or import a rule: the first frame needs non
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,6 +14,15 @@ if TYPE_CHECKING:
     from workbench.domain.workspace import RequestRef
     from workbench.engine.diagnosis import Finding, Fix
     from workbench.tui.facade import Diagnoser
+
+
+class Fate(StrEnum):
+    """What became of a fix that was made in memory."""
+
+    UNSAVED = "unsaved"
+    KEPT = "kept"
+    GONE = "gone"
+
 
 #: As many as the history keeps exchanges, and one for each request in flight or so.
 KEPT = 40
@@ -80,10 +90,11 @@ class Explained:
 
 @dataclass(slots=True)
 class Diagnoses:
-    """What is known of each exchange, the newest last, and the fixes made, the newest last."""
+    """What is known of each exchange, and the fixes made and kept; the newest last."""
 
     explained: list[Explained] = field(default_factory=list)
     applied: list[Applied] = field(default_factory=list)
+    kept: list[Fix] = field(default_factory=list)
 
     def put(self, explained: Explained) -> None:
         """Know this of an exchange from now on."""

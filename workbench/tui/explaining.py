@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from workbench.domain.errors import UsageError, WorkbenchError
 from workbench.tui.diagnoses import Applied, Explained
+from workbench.tui.intents import DraftEdited
 from workbench.tui.layout import PaneName
 from workbench.tui.session import Change
 
@@ -50,7 +51,7 @@ class Explaining:
         explained = Explained(ref, exchange, findings, diagnoser, applied=applied)
         self._tell(explained)
         if applied is not None and explained.succeeded:
-            self._app.say(f"Fixed: {applied.sentence}. U undoes.")
+            self._app.say(f"Fixed: {applied.sentence}. w keeps it, U undoes.")
 
     def _tell(self, explained: Explained) -> None:
         self._app.session.diagnoses.put(explained)
@@ -137,7 +138,8 @@ class Explaining:
         back = applied.fix.reversed()
         if self._make(applied, back):
             said = replace(applied, fix=back).sentence
-            self._app.say(f"Undone: {said} again.")
+            in_file = back in self._app.session.fixes
+            self._app.say(f"Undone: {said} again.{' w keeps it.' if in_file else ''}")
 
     def _make(self, applied: Applied, fix: Fix) -> bool:
         """Make a change where what it changes is still as it was; else say so."""
@@ -155,6 +157,11 @@ class Explaining:
             )
             return False
         if isinstance(fix, PresetFix):
+            draft = app.session.draft(ref)
+            if ref is not None and draft is not None and draft.auth == fix.before:
+                # Written in the request, and that is edited: the draft is what is sent.
+                app.on_draft_edited(DraftEdited(ref, replace(draft, auth=fix.after)))
+                return True
             app.workbench.apply(fix)
             app.changed(Change.FILES)
         else:

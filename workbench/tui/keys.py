@@ -195,10 +195,11 @@ TABLE: tuple[Key, ...] = (
     *_keys(
         Scope.TOKEN,
         ("token.renew", "r", "Renew", "gets a token now, whatever its state"),
-        ("token.check", "c", "Check", "checks the signature with the issuer's keys"),
-        ("token.fix", "f", "Fix", "asks for the missing scope"),
+        ("token.check", "c", "Check", "checks it with the issuer's keys, or asks the server"),
+        ("token.fix", "f", "Fix", "asks for the missing scope, or keeps what was found by trying"),
         ("token.metadata", "m", "Metadata", "fetches what the API says of itself"),
         ("token.forget", "x", "Forget", "takes the token from memory"),
+        ("token.revoke", "X", "", "revokes the token at its server; asks before"),
         ("preset.edit", "enter", "Preset", "the form of the preset"),
         ("token.paste", "p", "Paste", "inspects any string, sends nothing"),
     ),

@@ -33,7 +33,7 @@ def offered(app: WorkbenchApp, action: str) -> bool:
         case "request_send":
             return ref_here(app) is not None and not _is_flying(app)
         case "request_cancel":
-            return _is_flying(app)
+            return _is_flying(app) or app.tokens.is_checking
         case "app_back":
             return main.error.is_open or main.search.pane is not None or main.zoomed
         case "diagnosis_open":

@@ -333,7 +333,7 @@ class Opening:
         def take(path: str | None) -> None:
             if path is None:
                 return
-            if app.session.unsaved:
+            if app.session.unsaved or app.session.fixes:
                 lost = UsageError(
                     "There are edits that are not saved.",
                     "Opening another folder would lose them.",

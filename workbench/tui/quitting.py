@@ -20,7 +20,7 @@ async def quit_asking(app: WorkbenchApp) -> None:
     lost = losses(session, app.sends.flying)
     if lost:
         answers = [("y", "quit")]
-        if session.unsaved:
+        if session.unsaved or session.fixes:
             answers.insert(0, ("w", "save and quit"))
         app.close_windows()
         answer = await app.base.footer.choose(lost, answers, "stay")

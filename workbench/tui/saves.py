@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from workbench.domain.edits import RequestEdit, Unsaved
 from workbench.domain.errors import SaveFailed, UsageError, WorkbenchError
 from workbench.domain.workspace import CollectionFile, RequestRef
+from workbench.tui.keeping import Keeping
 from workbench.tui.layout import PaneName
 from workbench.tui.session import Change
 from workbench.views.durations import counted
@@ -46,6 +47,7 @@ class Saves:
     def __init__(self, app: WorkbenchApp) -> None:
         """Start with nothing done."""
         self._app = app
+        self.keeping = Keeping(app, self.write)
         self._turn = asyncio.Lock()
         self._done: list[Done] = []
         self._told = self._journaled = False
@@ -63,9 +65,13 @@ class Saves:
     async def saving(self, path: str) -> bool:
         """Write what is unsaved in a file; tell whether all of it is in there now."""
         session = self._app.session
+        fixed = bool(self.keeping.of(path))
+        if fixed and not await self.keeping.saving(path):
+            return False
         refs = [ref for ref in session.drafts if ref.file == path]
         if not refs:
-            self._app.say("Nothing is unsaved here.")
+            if not fixed:
+                self._app.say("Nothing is unsaved here.")
             return True
         edits = [RequestEdit(session.bases.get(ref), session.drafts[ref]) for ref in refs]
         written = [session.drafts[ref] for ref in refs]
@@ -84,7 +90,8 @@ class Saves:
 
     async def save_all(self) -> bool:
         """Write everything that is unsaved; tell whether all of it is in its files now."""
-        for path in dict.fromkeys(ref.file for ref in self._app.session.drafts):
+        session = self._app.session
+        for path in dict.fromkeys(each.file for each in (*session.drafts, *session.fixes)):
             if not await self.saving(path):
                 return False
         return True

@@ -6,6 +6,7 @@
     previous    RequestRef ▶ Exchange       the last answered one while a newer send has no byte yet
     history     the last 20 exchanges of all requests, newest first
     diagnoses   what is wrong in each of them, and the fixes that were applied
+    fixes       those that were made in memory and that no file has, as the workbench has them
 
 Plain values, no widgets, no I/O: the app changes it, panes read it when they are told to
 (`Pane.session_changed`). Must not be written to by a pane.
@@ -28,14 +29,17 @@ from workbench.domain.http import (
     RequestState,
     in_flight,
 )
-from workbench.tui.diagnoses import Diagnoses, Explained
+from workbench.tui.diagnoses import Applied, Diagnoses, Explained, Fate
 from workbench.tui.steps import Steps
+from workbench.views.durations import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from workbench.domain.collection import RequestSpec
     from workbench.domain.workspace import RequestRef, Workspace
+    from workbench.engine.diagnosis import Fix
+    from workbench.engine.token_view import PresetKey
 
 #: How many exchanges are kept to be looked at again.
 KEPT = 20
@@ -76,7 +80,10 @@ class Notice:
 
 @dataclass(slots=True)
 class Session:
-    """What the module says; `looked_at` is an exchange of the history shown instead of the last."""
+    """What the module says; `looked_at` is an exchange of the history shown instead of the last.
+
+    `checking` is the preset whose server is being asked about a token.
+    """
 
     ref: RequestRef | None = None
     looked_at: Past | None = None
@@ -87,6 +94,8 @@ class Session:
     previous: dict[RequestRef, Exchange] = field(default_factory=dict)
     history: deque[Past] = field(default_factory=deque)
     diagnoses: Diagnoses = field(default_factory=Diagnoses)
+    fixes: tuple[Fix, ...] = ()
+    checking: PresetKey | None = None
     notices: deque[Notice] = field(default_factory=lambda: deque(maxlen=NOTICES))
 
     # What is open.
@@ -128,6 +137,19 @@ class Session:
         if isinstance(state, Done | Failed | Cancelled):
             return self.diagnoses.of(state.exchange)
         return None
+
+    def fate_of(self, applied: Applied) -> Fate:
+        """Return whether a fix is only in memory, in its file by now, or was taken back."""
+        fix, made = applied.fix, self.diagnoses.applied
+        if fix in self.fixes:
+            return Fate.UNSAVED
+        if not any(each.fix == fix for each in made):
+            return Fate.GONE
+        if fix in self.diagnoses.kept:
+            return Fate.KEPT
+        # What changed the request itself is a draft until it is saved.
+        is_draft = any(ref.file == fix.file for ref in self.drafts)
+        return Fate.UNSAVED if is_draft else Fate.KEPT
 
     # Edits.
 
@@ -207,8 +229,8 @@ class Session:
         return tuple(ref for ref in self.drafts if ref not in self.bases)
 
     def is_file_unsaved(self, path: str) -> bool:
-        """Tell whether a request of a file is edited."""
-        return any(ref.file == path for ref in self.drafts)
+        """Tell whether a request of a file is edited, or a preset of it was fixed."""
+        return any(each.file == path for each in (*self.drafts, *self.fixes))
 
     # Sends.
 
@@ -276,6 +298,8 @@ def losses(session: Session, flying: int) -> str:
         parts.append(f'lose the edits of "{unsaved[0].label.rpartition("/")[2]}"')
     elif unsaved:
         parts.append(f"lose the edits of {len(unsaved)} requests")
+    if session.fixes:
+        parts.append(f"lose {counted(len(session.fixes), 'fix', 'fixes')} that no file has")
     if flying:
         parts.append("cancel what is in flight")
     return f"Quit and {' and '.join(parts)}?" if parts else ""

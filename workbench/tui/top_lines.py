@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from workbench.engine.resolution import workspace_file
 from workbench.tui import signs
 from workbench.tui.layout import PaneName, Shape
 from workbench.tui.looks import state_look, token_look
@@ -52,9 +53,10 @@ class TopLines:
     def _strip_state(self) -> StripState:
         ref = self.session.ref
         path = self.path or (ref.file if ref else "")
+        shared = workspace_file(self.workbench.workspace)
         return StripState(
             file=PurePath(path).name,
-            unsaved=self.session.is_file_unsaved(path),
+            unsaved=any(map(self.session.is_file_unsaved, (path, shared))),
             environment=self.workbench.environment,
             has_environments=bool(self.workbench.workspace.environment_names),
             views=self.workbench.token_views(),

@@ -162,12 +162,19 @@ def edit_preset(app: WorkbenchApp, key: PresetKey, new: Preset | None = None) ->
     layer = app.workbench.workspace.layer.presets
     file = app.workbench.workspace.file(key.file)
     presets = file.collection.presets if isinstance(file, CollectionFile) else layer
-    written = presets.get(key.name)
-    preset = written or new
+    now = presets.get(key.name)
+    preset = now or new
     if preset is None:
         app.say(f"{key.name} stands where it is used: o opens the file there.")
         return
-    app.push_screen(PresetForm(key, preset, written))
+    app.push_screen(PresetForm(key, preset, _written(app, key) or now))
+
+
+def _written(app: WorkbenchApp, key: PresetKey) -> Preset | None:
+    """Return a preset as its file has it, where it was fixed in memory."""
+    from workbench.engine.diagnosis import joined
+
+    return next((each.before for each in joined(app.session.fixes) if each.key == key), None)
 
 
 def fix(app: WorkbenchApp, path: str, text: str, problem: Problem) -> None:

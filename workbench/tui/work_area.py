@@ -69,7 +69,8 @@ class WorkArea(Horizontal):
         session = self._app.session
         match action:
             case "file_save":
-                return session.is_file_unsaved(self.path_here)
+                path = self.path_here
+                return session.is_file_unsaved(path) or bool(self._app.saves.keeping.of(path))
             case "file_edit":
                 return bool(self.path_here)
             case "request_new":

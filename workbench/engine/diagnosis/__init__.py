@@ -11,12 +11,14 @@ from workbench.engine.diagnosis.diagnose import diagnose
 from workbench.engine.diagnosis.evidence import Evidence, gather
 from workbench.engine.diagnosis.findings import Confidence, Finding, Kind, Line, Witness
 from workbench.engine.diagnosis.fixes import Fix, PresetFix, RequestFix, applied, made_again
+from workbench.engine.diagnosis.keeping import Kept, edits_that_keep, joined
 
 __all__ = [
     "Confidence",
     "Evidence",
     "Finding",
     "Fix",
+    "Kept",
     "Kind",
     "Line",
     "PresetFix",
@@ -24,6 +26,8 @@ __all__ = [
     "Witness",
     "applied",
     "diagnose",
+    "edits_that_keep",
     "gather",
+    "joined",
     "made_again",
 ]

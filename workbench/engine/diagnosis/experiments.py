@@ -12,12 +12,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from workbench.domain.errors import WorkbenchError
+from workbench.engine.asking import asking_settings
 from workbench.engine.diagnosis.diagnose import diagnose
 from workbench.engine.diagnosis.evidence import Evidence, Tried
 from workbench.engine.diagnosis.findings import Kind
 from workbench.engine.diagnosis.fixes import PresetFix
 from workbench.engine.diagnosis.rules.grant import all_that_worked
 from workbench.engine.discovery import discover, issuers_of
+from workbench.engine.issuers import filled
 from workbench.engine.keeper import TokenKeeper
 from workbench.engine.plan import fetched_by, plan_preset, token_needs
 from workbench.engine.sender import Means, send
@@ -82,7 +84,7 @@ async def diagnose_by_trying(
     """Return the findings after the experiments that they offer."""
     findings = diagnose(evidence)
     if _wants_metadata(evidence, findings):
-        evidence = replace(evidence, metadata=await _metadata(evidence, means))
+        evidence = replace(evidence, metadata=await _metadata(evidence, preset, root, means))
         findings = diagnose(evidence)
     more = await experiment(evidence, findings, effective, preset, root=root, means=means)
     return findings if more is evidence else diagnose(more)
@@ -102,14 +104,19 @@ def _wants_metadata(evidence: Evidence, findings: tuple[Finding, ...]) -> bool:
     )
 
 
-async def _metadata(evidence: Evidence, means: Means) -> Mapping[str, Any]:
+async def _metadata(
+    evidence: Evidence, preset: EffectivePreset | None, root: Root, means: Means
+) -> Mapping[str, Any]:
     """Return the metadata of the origin that was asked for a token; empty where it has none.
 
     It is asked without credentials, and nobody but that origin is.
     """
     for issuer in issuers_of(evidence.asked.url if evidence.asked else ""):
         try:
-            return (await discover(issuer, means.transport)).members
+            if preset is None:
+                return (await discover(issuer, means.transport)).members
+            settings = await asking_settings(preset, issuer, means, root)
+            return (await discover(issuer, means.transport, settings=settings)).members
         except WorkbenchError:
             continue
     return {}
@@ -146,8 +153,8 @@ class _Laboratory:
     async def _token_only(self, fix: PresetFix, preset: EffectivePreset) -> Tried:
         means = self._means
         try:
-            filled = await means.issuers.filled(preset)
-            plan = plan_preset(filled, means.sources, self._root)
+            known = await filled(preset, means, self._root)
+            plan = plan_preset(known, means.sources, self._root)
             await means.desk.settle(preset.file, token_needs(plan, self._root))
             credentials = fetched_by(plan.read(means.clock, means.entropy), preset.key.name)
             use = await means.keeper.use(credentials, label="experiment")

@@ -40,6 +40,11 @@ class PresetFix:
     after: Preset
 
     @property
+    def file(self) -> str:
+        """Return the file that would say it."""
+        return self.key.file
+
+    @property
     def changes(self) -> tuple[Change, ...]:
         """Return the keys that differ."""
         return tuple(_changes(self.before, self.after))
@@ -61,6 +66,11 @@ class RequestFix:
     ref: RequestRef
     before: RequestSpec
     after: RequestSpec
+
+    @property
+    def file(self) -> str:
+        """Return the file that would say it."""
+        return self.ref.file
 
     @property
     def changes(self) -> tuple[Change, ...]:

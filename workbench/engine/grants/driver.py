@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 MAX_BODY = 1024 * 1024
 
 #: Some gateways refuse a request that does not say what sent it.
-_AGENT = Header("User-Agent", Rendered.of(f"workbench/{__version__}"), HeaderOrigin.CLIENT)
+AGENT = Header("User-Agent", Rendered.of(f"workbench/{__version__}"), HeaderOrigin.CLIENT)
 
 
 def as_request(step: Post | Get, credentials: OAuth2Credentials) -> Request:
@@ -45,12 +45,12 @@ def as_request(step: Post | Get, credentials: OAuth2Credentials) -> Request:
     settings = replace(credentials.settings, follow_redirects=False)
     origin = credentials.server.origin
     if isinstance(step, Get):
-        return Request("GET", step.url, origin, (*step.headers, _AGENT), settings=settings)
+        return Request("GET", step.url, origin, (*step.headers, AGENT), settings=settings)
     kind = Header(
         "Content-Type", Rendered.of("application/x-www-form-urlencoded"), HeaderOrigin.CLIENT
     )
     content = TextContent(encoded_form(step.form))
-    return Request("POST", step.url, origin, (*step.headers, kind, _AGENT), content, settings)
+    return Request("POST", step.url, origin, (*step.headers, kind, AGENT), content, settings)
 
 
 @dataclass(frozen=True, slots=True)

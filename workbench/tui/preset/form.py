@@ -5,7 +5,6 @@ Must not write anything before it is told to, or fetch a token itself.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -14,7 +13,8 @@ from textual.screen import ModalScreen
 
 from workbench.domain.edits import PresetEdit
 from workbench.domain.errors import WorkbenchError
-from workbench.domain.presets import BasicEncoding, ClientAuthentication, OAuth2
+from workbench.domain.presets import OAuth2
+from workbench.engine.found_by_trying import with_what_was_found
 from workbench.tui.error_panel import ErrorPanel
 from workbench.tui.field import After
 from workbench.tui.footer import Footer, entries
@@ -181,14 +181,7 @@ class PresetForm(ModalScreen[None], inherit_bindings=False):
             if found and isinstance(preset, OAuth2):
                 how = use.token.client_authentication
                 self._tried = (f"{self._tried[0]}; {how} was found by trying, f keeps it", None)
-                raw = use.token.basic_encoding is BasicEncoding.RAW
-                self._found = replace(
-                    preset,
-                    client_authentication=how,
-                    basic_encoding=BasicEncoding.RAW
-                    if raw and how is ClientAuthentication.CLIENT_SECRET_BASIC
-                    else preset.basic_encoding,
-                )
+                self._found = with_what_was_found(preset, use.token)
         self._fill()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

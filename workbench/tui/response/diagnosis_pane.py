@@ -5,6 +5,7 @@ Must not diagnose, change or send anything: it posts what is wanted.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.domain.http import Cancelled, Done, Failed
@@ -93,14 +94,16 @@ class DiagnosisPane(Pane):
         """Return the rows of the tab."""
         from workbench.tui.response.diagnosis_tab import Sheet, diagnosis_rows, silent_rows
 
-        sheet = Sheet(width, tight=self.alone)
         explained = self.explained
+        sheet = Sheet(width, tight=self.alone)
         if explained is None:
             return silent_rows(self._session.state, sheet)
+        if explained.applied is not None:
+            sheet = replace(sheet, fate=self._session.fate_of(explained.applied))
         opened = min(self._opened, max(0, len(explained.findings) - 1))
         rows = diagnosis_rows(explained, opened, sheet)
         if len(rows) > self.rows.size.height:
-            rows = diagnosis_rows(explained, opened, Sheet(width, tight=self.alone, tall=True))
+            rows = diagnosis_rows(explained, opened, replace(sheet, tall=True))
         return rows
 
     def report(self) -> tuple[str, str] | None:

@@ -6,6 +6,7 @@ Must not diagnose, or say more than a finding does.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from workbench.domain.http import Cancelled, Idle, in_flight
@@ -13,6 +14,7 @@ from workbench.engine.diagnosis import Confidence, PresetFix, Witness
 from workbench.engine.diagnosis.report import NOTHING
 from workbench.tui import signs
 from workbench.tui.columns import blank, folded_rows, indented, placed, text_rows
+from workbench.tui.diagnoses import Fate
 from workbench.tui.fold import fold
 from workbench.tui.looks import status_look
 from workbench.tui.paint import Line, Role, Row, Run, width_of
@@ -31,11 +33,15 @@ _ORDER = tuple(Witness)
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """How much room there is; `tight` leaves blank rows out, `tall` lets the cursor walk lines."""
+    """How much room there is; `tight` leaves blank rows out, `tall` lets the cursor walk lines.
+
+    `fate` is that of the fix that is shown.
+    """
 
     width: int
     tight: bool = False
     tall: bool = False
+    fate: Fate = Fate.UNSAVED
 
 
 def diagnosis_rows(explained: Explained, opened: int, sheet: Sheet) -> list[Row]:
@@ -176,13 +182,29 @@ def _applied(explained: Explained, sheet: Sheet) -> list[Row]:
     good = explained.succeeded
     sign, role = (signs.MET, Role.GOOD) if good else (signs.LOOK, Role.LOOK)
     words = "Fixed: " if good else "Changed, and it is refused all the same: "
-    right: Line = (Run("U", Role.ACCENT, bold=True), Run(" undoes", Role.MUTED))
+    if sheet.fate is Fate.GONE:
+        sign, role, words = signs.NOTHING, Role.MUTED, "Not in force any more: "
+    right = _next_keys(applied, sheet.fate)
     line = (Run(f"{words}{applied.sentence}.", role, bold=True),)
-    first, *rest = fold(line, max(8, sheet.width - 2 - width_of(right) - 1))
-    rows = [Row((Run(f"{sign} ", role, bold=True), *first), right, key=("applied",))]
-    rows += indented(rest, 2)
+    first, *rest = fold(line, max(8, sheet.width - 2))
+    together = not rest and 2 + width_of(first) + 1 + width_of(right) <= sheet.width
+    head = (Run(f"{sign} ", role, bold=True), *first)
+    rows = [Row(head, right if together else (), key=("applied",))]
+    rows += indented(rest if together or not right else [*rest, right], 2)
     rows += _before_after(applied, explained.exchange, sheet)
     return rows + _changes(applied.fix, sheet)
+
+
+def _next_keys(applied: Applied, fate: Fate) -> Line:
+    """Return what can be done about a fix that was made."""
+    undoes: Line = (Run("U", Role.ACCENT, bold=True), Run(" undoes", Role.MUTED))
+    match fate:
+        case Fate.UNSAVED:
+            return (Run("w", Role.ACCENT, bold=True), Run(" keeps it   ", Role.MUTED), *undoes)
+        case Fate.KEPT:
+            return (Run(f"kept in {PurePath(applied.fix.file).name}   ", Role.MUTED), *undoes)
+        case Fate.GONE:
+            return ()
 
 
 def _before_after(applied: Applied, after: Exchange, sheet: Sheet) -> list[Row]:

@@ -14,7 +14,7 @@ from workbench.domain.presets import NoAuth
 from workbench.engine.token_view import Held
 from workbench.tui.paint import width_of
 from workbench.tui.pane import Tab
-from workbench.tui.token.subject import Subject, subject_of
+from workbench.tui.token.subject import Pasted, Subject, subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,12 +107,21 @@ class Choosing:
                 return self._remembering(replace(subject, status=view.status))
         return subject
 
+    def followed_paste(self, pasted: Pasted) -> Pasted:
+        """Return a paste as it is now: it may be checked meanwhile."""
+        checking = self._session.checking
+        return replace(pasted, is_checking=checking is not None and checking == pasted.asks)
+
     def _remembering(self, subject: Subject) -> Subject:
         """Return the subject with how its token was held: while it is renewed, nothing says so."""
         if isinstance(subject.status, Held):
             self._held[subject.key] = subject.status
         held = self._held.get(subject.key)
-        return replace(subject, held=held if held and held.token is subject.token else None)
+        return replace(
+            subject,
+            held=held if held and held.token is subject.token else None,
+            is_checking=subject.key == self._session.checking,
+        )
 
     def subjects(self) -> list[Subject]:
         """Return all presets with their tokens, for the table."""

@@ -33,7 +33,14 @@ if TYPE_CHECKING:
     from workbench.tui.token.form import Shape
     from workbench.tui.token.moment import Moment
 
-_CHECKS = " checks it with the issuer's keys"
+#: What the key of a check does: for a signature, and for what only its server can read.
+CHECKS, ASKS = "checks it with the issuer's keys", "asks it"
+_STOPS: Line = (
+    Run("asking", Role.ACCENT),
+    Run("   "),
+    Run("esc", Role.ACCENT, bold=True),
+    Run(" stops", Role.MUTED),
+)
 _SCOPES = ("scope", "scp", "scopes")
 #: Claims that are dates besides those that are judged when a token is decoded (RFC 7519, OIDC).
 _MORE_TIMES = frozenset({"auth_time", "updated_at"})
@@ -47,10 +54,11 @@ _THREE_COLUMNS = 108
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What came of a signature's check, and whether a key can make one."""
+    """What came of a signature's check, what a key would do to make one, and whether one runs."""
 
     checked: Checked | None = None
-    can_check: bool = False
+    asks: str = ""
+    is_checking: bool = False
 
     @property
     def is_verified(self) -> bool:
@@ -83,9 +91,13 @@ def signature_section(
     line: Line = (Run(words, role, bold=True), Run(f": {reason}"))
     if not reason:
         line = (Run(words, Role.TEXT if shape.is_narrow else role),)
-        if signature.can_check:
-            line = (*line, Run("   c", Role.ACCENT, bold=True), Run(_CHECKS, Role.MUTED))
+    is_open = not reason or (checked is None and decoded.kind is not TokenKind.JWT)
+    if is_open and signature.asks and not signature.is_checking:
+        key: Line = (Run("   c", Role.ACCENT, bold=True), Run(f" {signature.asks}", Role.MUTED))
+        line = (*line, *key)
     rows = signed(sign, role, line, shape.room)
+    if signature.is_checking:
+        rows += signed(signs.IN_FLIGHT, Role.ACCENT, _STOPS, shape.room)
     if checked is not None:
         algorithm = shortened(str(decoded.header.get("alg", "no algorithm")))
         when = f"checked {moment.clock(checked.at)}, {algorithm}"
@@ -157,10 +169,10 @@ def read_as(name: str, value: object, decoded: Decoded, client_id: str, moment: 
     """Return what a claim means to a person; empty where it says it itself."""
     if name in ("exp", "iat", "nbf"):
         at = {"exp": decoded.expires_at, "iat": decoded.issued_at, "nbf": decoded.not_before}[name]
-        return _date(at, moment) if at is not None else "no date that a calendar has"
+        return date_words(at, moment) if at is not None else "no date that a calendar has"
     if name in _MORE_TIMES and isinstance(value, int | float) and not isinstance(value, bool):
         usable = _EARLIEST <= value <= _LATEST
-        return _date(float(value), moment) if usable else "no date that a calendar has"
+        return date_words(float(value), moment) if usable else "no date that a calendar has"
     if name in _SCOPES:
         return _count(len(decoded.scope or ()), "scope")
     if name == "aud" and isinstance(value, list):
@@ -182,7 +194,8 @@ def _count(count: int, one: str) -> str:
     return f"{count:,} {one}{'' if count == 1 else 's'}"
 
 
-def _date(at: float, moment: Moment) -> str:
+def date_words(at: float, moment: Moment) -> str:
+    """Return a date and how far away it is."""
     when = moment.clock(at)
     today = "today " if len(when) == len("14:02:11") else ""
     return f"{today}{when}   {moment.away(at)}".strip()

@@ -14,6 +14,8 @@ from workbench.engine.token_facts import TokenFacts
 from workbench.engine.token_view import Fetching
 from workbench.tui.paint import Role, Run
 from workbench.tui.token.claims import (
+    ASKS,
+    CHECKS,
     Signature,
     all_about,
     audience_section,
@@ -34,6 +36,7 @@ from workbench.tui.token.provenance import (
 )
 from workbench.tui.token.raw import raw_section
 from workbench.tui.token.scopes import scope_section
+from workbench.tui.token.server_says import server_section
 from workbench.tui.token.static import static_sections
 from workbench.tui.token.status_rows import status_sections
 
@@ -78,7 +81,9 @@ def pasted_contents(pasted: Pasted, shape: Shape, moment: Moment, clear: str | N
     """Return everything about a token that was pasted."""
     decoded, requires = pasted.decoded, pasted.requires
     notes = notes_section(decoded.notes, shape)
-    about = _About(decoded, None, requires, "", Signature(pasted.checked, pasted.can_check))
+    # What is no JWT may be anything, so it is sent nowhere.
+    asks = CHECKS if pasted.can_check and decoded.kind is TokenKind.JWT else ""
+    about = _About(decoded, None, requires, "", Signature(pasted.checked, asks, pasted.is_checking))
     return joined(about.sections(shape, moment, [notes], clear))
 
 
@@ -90,12 +95,15 @@ def _decoded_sections(
         return []
     tail: Sections = []
     if token is not None:
-        tail.append(from_section(token, shape, moment, subject.facts.endpoint))
+        keeps = subject.leaves_out_what_was_found
+        tail.append(from_section(token, shape, moment, subject.facts.endpoint, keeps=keeps))
         if subject.held is not None:
             tail.append(used_section(subject.held, shape, moment))
     said = (*(token.notes if token else ()), *decoded.notes)
     tail.append(notes_section(said, shape))
-    signature = Signature(subject.facts.checked, can_check=token is not None)
+    asks = CHECKS if decoded.kind is TokenKind.JWT else ASKS
+    held = asks if token is not None else ""
+    signature = Signature(subject.facts.checked, held, subject.is_checking)
     tail += [demands_section(subject.facts.demands, shape, moment)]
     about = _About(decoded, token, subject.requires, subject.client_id, signature, subject.facts)
     return about.sections(shape, moment, tail, clear)
@@ -118,6 +126,7 @@ class _About:
         scope = scope_section(token, decoded, requires.scope, shape, self.facts, moment)
         is_jwt = decoded.kind is TokenKind.JWT
         said = said_section(token, shape) if token is not None and not is_jwt else []
+        server = server_section(self.facts.introspected, self.client_id, shape, moment)
         sign, client_id = self.signature, self.client_id
         if shape.is_narrow:
             audience = audience_section(decoded, requires, shape)
@@ -125,15 +134,24 @@ class _About:
             claims = claims_section(decoded, requires, client_id, shape, moment, sign)
             signature = signature_section(decoded, sign, shape, moment)
             kind = token_section(decoded, shape)
-            return [kind, scope, audience, required, signature, *tail, claims, said]
+            return [kind, scope, audience, required, signature, server, *tail, claims, said]
         audience = [] if is_jwt else audience_section(decoded, requires, shape)
         required = [] if is_jwt else required_section(decoded, requires, shape)
         if shape.is_wide:
             claims = claims_section(decoded, requires, client_id, shape, moment, sign)
             signature = signature_section(decoded, sign, shape, moment)
             kind = token_section(decoded, shape)
-            return [kind, claims, signature, scope, audience, required, said, *tail]
+            return [kind, claims, signature, server, scope, audience, required, said, *tail]
         top = all_about(decoded, requires, client_id, shape, moment, sign)
         # In the inspector labels stand in a gutter, so these need no blank row between them.
         last = [row for section in tail for row in section]
-        return [top, said, scope, audience, required, last, raw_section(decoded, shape, clear)]
+        return [
+            top,
+            server,
+            said,
+            scope,
+            audience,
+            required,
+            last,
+            raw_section(decoded, shape, clear),
+        ]

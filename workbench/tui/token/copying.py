@@ -60,6 +60,9 @@ def _of_preset(key: Hashable | None, subject: Subject, clear: str | None) -> tup
     match key:
         case ("token_url", int()) if token is not None:
             return token.token_url, "the token URL"
+        case ("server", str(name)) if subject.facts.introspected is not None:
+            members = dict(subject.facts.introspected.members)
+            return (members[name], f"what the server says of {name}") if name in members else None
         case ("said", str(name)) if token is not None and name in token.said:
             return token.said[name], f"the value of {name}"
         case ("field", str(name)):

@@ -99,8 +99,11 @@ class TokenPane(Pane):
             self._subject = None
 
     def _reread(self) -> None:
-        if not isinstance(self._subject, Pasted):
-            self._subject = self._choosing.subject()
+        match self._subject:
+            case Pasted() as pasted:
+                self._subject = self._choosing.followed_paste(pasted)
+            case _:
+                self._subject = self._choosing.subject()
         self._rebuild()
 
     def _tell_keys(self) -> None:
@@ -248,7 +251,7 @@ class TokenPane(Pane):
             return len(self._choosing.keys) > 1 or isinstance(subject, Pasted)
         if action == "token_renew":
             return is_fetched and not isinstance(subject.status, Fetching)  # type: ignore[union-attr]
-        if action in ("token_check", "token_fix", "token_metadata"):
+        if action in ("token_check", "token_fix", "token_metadata", "token_revoke"):
             return asks.offers(action, subject)
         if action == "preset_edit":
             return isinstance(subject, Subject)
@@ -299,6 +302,10 @@ class TokenPane(Pane):
     def action_token_fix(self) -> None:
         """Ask for what is missing to be asked for."""
         self._ask("token_fix")
+
+    def action_token_revoke(self) -> None:
+        """Ask for the token to be revoked at its server."""
+        self._ask("token_revoke")
 
     def action_token_metadata(self) -> None:
         """Ask for what an API says of itself."""

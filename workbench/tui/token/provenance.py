@@ -32,12 +32,18 @@ if TYPE_CHECKING:
 
 _FOUND = "found in the issuer's metadata"
 _ASKS: Line = (Run("f", Role.ACCENT, bold=True), Run(" asks for it", Role.MUTED))
+_KEEPS: Line = (Run("   "), Run("f", Role.ACCENT, bold=True), Run(" keeps it", Role.MUTED))
 #: Clocks that differ by less (seconds) are said to agree.
 _CLOCKS_AGREE = 2.0
 
 
-def from_section(token: Token, shape: Shape, moment: Moment, found: str = "") -> list[Row]:
-    """Return the token call: address, when, client authentication, and how that was found."""
+def from_section(
+    token: Token, shape: Shape, moment: Moment, found: str = "", *, keeps: bool = False
+) -> list[Row]:
+    """Return the token call: address, when, client authentication, and how that was found.
+
+    `keeps` tells that a key writes into the preset what was found by trying.
+    """
     when = f"{moment.clock(token.requested_at)}, {milliseconds(token.elapsed_ms)}"
     rows = [
         Row(line, key=("token_url", i) if i == 0 else None, selectable=i == 0)
@@ -47,7 +53,7 @@ def from_section(token: Token, shape: Shape, moment: Moment, found: str = "") ->
         rows[0] = Row((*rows[0].left, Run(f"   {when}", Role.MUTED)), key=rows[0].key)
     else:
         rows += lines((Run(when, Role.MUTED),), shape.room)
-    rows += _client(token, shape)
+    rows += _client(token, shape, _KEEPS if keeps else ())
     notes = []
     if found and found == token.token_url:
         notes.append(f"the address was {_FOUND}")
@@ -76,7 +82,7 @@ def _address(method: str, url: str, shape: Shape) -> list[Line]:
     return [*found, *fold((Run(rest or "/"),), shape.room, address=True)]
 
 
-def _client(token: Token, shape: Shape) -> list[Row]:
+def _client(token: Token, shape: Shape, keeps: Line) -> list[Row]:
     how = token.client_authentication
     if how is None:
         return []
@@ -84,10 +90,10 @@ def _client(token: Token, shape: Shape) -> list[Row]:
     found = "found by trying; the file does not say" if token.found_by_trying else ""
     if not found:
         return lines((name,), shape.room)
-    note = Run(found, Role.MUTED)
+    note: Line = (Run(found, Role.MUTED), *keeps)
     if shape.is_narrow:
-        return [*lines((name,), shape.room), *lines((note,), shape.room)]
-    return lines((name, Run("   "), note), shape.room)
+        return [*lines((name,), shape.room), *lines(note, shape.room)]
+    return lines((name, Run("   "), *note), shape.room)
 
 
 def planned_section(subject: Subject, preset: OAuth2, shape: Shape) -> list[Row]:

@@ -12,6 +12,7 @@ from workbench.domain.jwt import TokenKind
 from workbench.domain.presets import Bearer, NoAuth, OAuth2
 from workbench.domain.requirements import Requirements
 from workbench.engine.effective import PieceKind
+from workbench.engine.found_by_trying import leaves_out_what_was_found
 from workbench.engine.preview import plain_text, preview_text
 from workbench.engine.resolution import expanded, resolve_preset
 from workbench.engine.token_facts import TokenFacts
@@ -47,6 +48,7 @@ class Subject:
     decoded_static: Decoded | None = None
     held: Held | None = None
     facts: TokenFacts = TokenFacts()
+    is_checking: bool = False
 
     @property
     def missing_scopes(self) -> tuple[str, ...]:
@@ -59,6 +61,11 @@ class Subject:
         had = {*asked, *(inside or ())}
         wanted = dict.fromkeys((*self.requires.scope, *self.facts.demanded))
         return tuple(each for each in wanted if each not in had)
+
+    @property
+    def leaves_out_what_was_found(self) -> bool:
+        """Tell whether trying found what the preset does not say, and nothing else is to mend."""
+        return not self.missing_scopes and leaves_out_what_was_found(self.preset, self.token)
 
     @property
     def token(self) -> Token | None:
@@ -105,6 +112,7 @@ class Pasted:
     checked: Checked | None = None
     #: The preset whose issuer may check it.
     asks: PresetKey | None = None
+    is_checking: bool = False
 
     @property
     def can_check(self) -> bool:
