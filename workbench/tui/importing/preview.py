@@ -18,14 +18,17 @@ from workbench.domain.collection import (
     NoBody,
     TextBody,
 )
+from workbench.domain.imported import ImportFormat, Note
 from workbench.domain.presets import ApiKey, Basic, Bearer, Inherit, Named, NoAuth, OAuth2
 from workbench.views.durations import counted
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+    from pathlib import PurePath
 
     from workbench.domain.collection import Body, Collection, FolderPath, RequestSpec
-    from workbench.domain.imported import Imported, Note
+    from workbench.domain.errors import WorkbenchError
+    from workbench.domain.imported import Imported
     from workbench.domain.presets import AuthPreset
 
 
@@ -205,6 +208,27 @@ def auth_words(auth: AuthPreset) -> str:
             return "api_key"
         case Named(name=name):
             return name
+
+
+def file_item(item: Item, shown: Imported, target: PurePath) -> Item:
+    """Return the row of one file of a directory: the file that it becomes, and all its notes."""
+    collection = shown.collection
+    words = counted(len(collection.requests), "request")
+    if shown.format is ImportFormat.POSTMAN_ENVIRONMENT:
+        words = f"environment {', '.join(collection.environments)}".rstrip()
+    # A note says of which request it is; in a file of its own that is its row.
+    notes = item.notes or tuple(
+        replace(note, what=f"{note.where}: {note.what}" if note.where else note.what)
+        for note in shown.notes
+    )
+    return replace(item, becomes=f"{target.name}, {words}", notes=notes, labels=(item.key,))
+
+
+def broken_item(item: Item, error: WorkbenchError) -> Item:
+    """Return the row of a file that cannot be read: left out, and why."""
+    why = " ".join(part for part in ("Left out.", error.hint, error.fix) if part)
+    note = Note(item.key, error.message, why)
+    return replace(item, becomes="left out", notes=(note,), gone=True)
 
 
 def counts(items: Iterable[Item], left: Container[str]) -> dict[Mark, int]:
