@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.adapters.regular_file import open_regular
+from workbench.adapters import regular_file
 from workbench.adapters.workspace_root import is_shared
 from workbench.adapters.writing import replace_file, write_new
 from workbench.domain.errors import UsageError
@@ -81,16 +81,7 @@ def below(directory: Path) -> list[Path]:
 
 def content_of(path: Path) -> bytes:
     """Return what a file of a source says; raises `UsageError`."""
-    try:
-        with open_regular(path) as file:
-            content = file.read(MOST + 1)
-    except OSError as error:
-        raise UsageError(
-            f"{path} could not be read.", hint=f"{error.strerror or error}."
-        ) from error
-    if len(content) > MOST:
-        raise UsageError(f"{path} is longer than {MOST:,} bytes.")
-    return content
+    return regular_file.content_of(path, str(path), most=MOST)
 
 
 def completions(typed: str, directory: Path) -> tuple[str, ...]:
