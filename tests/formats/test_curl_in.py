@@ -19,7 +19,7 @@ from workbench.domain.collection import (
     TextKind,
 )
 from workbench.domain.errors import FormatError
-from workbench.domain.imported import Imported
+from workbench.domain.imported import Fate, Imported
 from workbench.domain.presets import (
     Basic,
     BasicEncoding,
@@ -404,3 +404,14 @@ def test_any_text_behind_curl_is_read_or_refused_with_a_place(command: str) -> N
 )
 def test_a_proxy_is_written_in_full_with_who_asks_for_it(options: str, proxy: str | None) -> None:
     assert one(f"curl {options} https://x").settings.proxy == proxy
+
+
+def test_a_note_says_what_became_of_it() -> None:
+    command = "curl https://x -o out.json -u a:b --digest -d @body.txt | jq ."
+    fates = {note.what: note.fate for note in load(command.encode()).notes}
+    assert fates == {
+        "--output out.json": Fate.LEFT_OUT,
+        "--digest": Fate.KEPT,
+        "-d @body.txt": Fate.CHANGED,
+        "jq": Fate.LEFT_OUT,
+    }

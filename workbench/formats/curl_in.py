@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from workbench.domain.collection import Collection
-from workbench.domain.imported import Imported, ImportFormat, Note
+from workbench.domain.imported import Fate, Imported, ImportFormat, Note
 from workbench.domain.settings import Settings
 from workbench.formats.curl_offers import offers
 from workbench.formats.curl_options import Option, read_options
@@ -120,7 +120,7 @@ class _Reading:
             why = "An & without quotes ends the command; put the address between quotes."
         elif before is not None and first.text.startswith("-"):
             why = "The line before does not end with \\, so a shell takes it for another command."
-        self.notes.append(Note(f"line {line}", what, why))
+        self.notes.append(Note(f"line {line}", what, why, Fate.LEFT_OUT))
 
     def name_them(self) -> None:
         """Give every request a name of its own."""

@@ -53,7 +53,7 @@ _ODD = re.compile(r"[%:/?#@\[\]\\\s]")
 def settings_of(
     operation: Operation, say: Callable[[str, str], None], text: Callable[[str], str]
 ) -> Settings:
-    """Return the settings of an operation; `say` is told what has no counterpart."""
+    """Return the settings of an operation; `say` is told what is left out."""
     follows = operation.on("location") or operation.on("location-trusted")
     if operation.on("location-trusted"):
         say("--location-trusted", "Credentials are never sent on to another origin.")

@@ -21,7 +21,7 @@ from workbench.domain.collection import (
     TextBody,
     TextKind,
 )
-from workbench.domain.imported import Imported, MovedSecret, Note
+from workbench.domain.imported import Fate, Imported, MovedSecret, Note
 from workbench.domain.presets import ApiKey, AuthPreset, Basic, Bearer, OAuth2
 from workbench.domain.secret import Secret
 from workbench.domain.template import escape_template, has_template, parse_template
@@ -97,11 +97,11 @@ class _Mover:
         self.names[plain] = name
         if base in self.taken and name != base:
             why = f".env has {base} with another value, so this one is {name}."
-            self.notes.append(Note(where, name, why))
+            self.notes.append(Note(where, name, why, Fate.SECRET))
         elif name in self.taken:
-            self.notes.append(Note(where, name, "The secret is in .env already."))
+            self.notes.append(Note(where, name, "The secret is in .env already.", Fate.SECRET))
         else:
-            self.notes.append(Note(where, name, "The secret is in .env from now on."))
+            self.notes.append(Note(where, name, "The secret is in .env from now on.", Fate.SECRET))
         if name not in self.taken:
             self.moved.append(MovedSecret(name, secret, where))
         return name

@@ -18,7 +18,7 @@ from workbench.domain.collection import (
     NoBody,
     TextBody,
 )
-from workbench.domain.imported import ImportFormat, Note
+from workbench.domain.imported import Fate, ImportFormat, Note
 from workbench.domain.presets import ApiKey, Basic, Bearer, Inherit, Named, NoAuth, OAuth2
 from workbench.views.durations import counted
 
@@ -30,15 +30,6 @@ if TYPE_CHECKING:
     from workbench.domain.errors import WorkbenchError
     from workbench.domain.imported import Imported
     from workbench.domain.presets import AuthPreset
-
-
-class Fate(StrEnum):
-    """What became of something without a counterpart; the values are the headings of notes."""
-
-    CHANGED = "changed"
-    SECRET = "secrets"
-    KEPT = "kept as they are, unused here"
-    LEFT_OUT = "left out"
 
 
 class Mark(StrEnum):
@@ -67,18 +58,6 @@ class Item:
         if self.gone or (self.labels and all(label in left for label in self.labels)):
             return Mark.LEFT_OUT
         return Mark.CHANGED if self.notes else Mark.AS_IT_IS
-
-
-def fate_of(note: Note) -> Fate:
-    """Return what became of something, by the words that the formats use for it."""
-    why = note.why.lower()
-    if ".env" in why:
-        return Fate.SECRET
-    if "left out" in why or "not imported" in why:
-        return Fate.LEFT_OUT
-    if "under extensions" in why or "kept for an export" in why:
-        return Fate.KEPT
-    return Fate.CHANGED
 
 
 def items_of(imported: Imported) -> tuple[Item, ...]:
@@ -110,7 +89,7 @@ def _whole(collection: Collection, rest: Sequence[Note]) -> Iterator[Item]:
 
 
 def _is_outside(note: Note) -> bool:
-    return note.where.startswith("line ") and fate_of(note) is Fate.LEFT_OUT
+    return note.where.startswith("line ") and note.fate is Fate.LEFT_OUT
 
 
 def _presets(collection: Collection) -> Iterator[Item]:
@@ -226,8 +205,8 @@ def file_item(item: Item, shown: Imported, target: PurePath) -> Item:
 
 def broken_item(item: Item, error: WorkbenchError) -> Item:
     """Return the row of a file that cannot be read: left out, and why."""
-    why = " ".join(part for part in ("Left out.", error.hint, error.fix) if part)
-    note = Note(item.key, error.message, why)
+    why = " ".join(part for part in (error.hint, error.fix) if part)
+    note = Note(item.key, error.message, why, Fate.LEFT_OUT)
     return replace(item, becomes="left out", notes=(note,), gone=True)
 
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from workbench.domain.imported import ImportFormat
+from workbench.domain.imported import Fate, ImportFormat
 from workbench.tui import signs
 from workbench.tui.columns import blank, text_rows
 from workbench.tui.fold import fold
-from workbench.tui.importing.preview import Fate, Item, Mark, counts, fate_of
+from workbench.tui.importing.preview import Item, Mark, counts
 from workbench.tui.looks import method_run
 from workbench.tui.paint import Line, Role, Row, Run, cut, width_of
 from workbench.views.durations import counted
@@ -29,6 +29,12 @@ _FORMATS = {
     ImportFormat.POSTMAN: "Postman",
     ImportFormat.POSTMAN_ENVIRONMENT: "Postman environment",
     ImportFormat.CURL: "curl",
+}
+_HEADINGS = {
+    Fate.CHANGED: "changed",
+    Fate.SECRET: "secrets",
+    Fate.KEPT: "kept as they are, unused here",
+    Fate.LEFT_OUT: "left out",
 }
 _MARKS = {
     Mark.AS_IT_IS: Run(signs.MET, Role.GOOD),
@@ -131,9 +137,9 @@ def note_rows(item: Item, left: Container[str], width: int) -> list[Row]:
         said = "Nothing to say: all of it has a counterpart."
         rows += [blank(), *text_rows((Run(said, Role.MUTED),), width)]
     for fate in Fate:
-        found = [note for note in item.notes if fate_of(note) is fate]
+        found = [note for note in item.notes if note.fate is fate]
         if found:
-            rows += [blank(), *text_rows((Run(fate.value, Role.MUTED),), width)]
+            rows += [blank(), *text_rows((Run(_HEADINGS[fate], Role.MUTED),), width)]
         for note in found:
             rows += _note(note, fate, width)
     return rows
