@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from graphql import GraphQLSchema
 
 #: More of a query (characters) before the cursor is not read: it would make every key slow.
-LONGEST = 50_000
+LONGEST = 20_000
 #: More names than this nobody reads through.
 MOST = 200
 _LONGEST_NAME = 200

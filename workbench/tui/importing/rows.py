@@ -92,11 +92,13 @@ class PreviewRows:
     def _item(self, index: int, width: int) -> Row:
         item = self.items[index]
         name: Line = (Run("  " * item.depth), *_method(item), Run(item.name))
-        line = cut((Run(" "), _MARKS[item.mark(self.left)], Run(" "), *name), width)
+        line: Line = (Run(" "), _MARKS[item.mark(self.left)], Run(" "), *name)
         becomes: Line = (Run(f"{item.becomes} ", Role.MUTED),) if item.becomes else ()
         # What does not fit here stands whole among the notes.
-        fits = width_of(line) + width_of(becomes) + 2 <= width
-        return Row(line, becomes if fits else (), key=index)
+        room = width - width_of(becomes) - 2
+        if room < width // 2 and width_of(line) > room:
+            room, becomes = width, ()
+        return Row(cut(line, room), becomes, key=index)
 
 
 def _method(item: Item) -> Line:
