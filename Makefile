@@ -7,11 +7,12 @@ PYTEST_ARGS ?= --numprocesses auto --maxprocesses 4
 DEMO_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak lint format bench diagnosis-report ci clean
+.PHONY: help demo test node soak lint format bench diagnosis-report ci clean
 
 help:
 	@echo 'make demo    set up, then the workbench on its practice server'
 	@echo 'make test    set up, then the tests'
+	@echo 'make node    the programs of Postman that some tests ask, into .venv/node (needs npm)'
 	@echo 'make soak    the tests that take longer'
 	@echo 'make lint    format, style, types, import contracts: all judged, nothing changed'
 	@echo 'make format  format and fix what can be fixed'
@@ -37,6 +38,9 @@ demo: $(VENV)/.app
 
 test: $(VENV)/.dev
 	@$(BIN)/python -m pytest -q $(PYTEST_ARGS)
+
+node: $(VENV)/.dev
+	@scripts/install_node.sh $(VENV)
 
 soak: $(VENV)/.dev
 	@$(BIN)/python -m pytest -q -s -m soak --override-ini faulthandler_timeout=900

@@ -13,10 +13,11 @@ from workbench.domain.errors import UsageError, WorkbenchError
 from workbench.domain.imported import Imported, ImportFormat, Note
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
     from workbench.assembly import Workbench
     from workbench.domain.collection import Collection
+    from workbench.domain.imported import MovedSecret
     from workbench.domain.workspace import CollectionFile, RequestRef, Workspace
 
 
@@ -63,15 +64,42 @@ def read_import(
     from workbench.adapters import import_files
     from workbench.formats import importing
 
-    found = import_files.sources(source, directory)
-    if len(found) != 1:
-        raise UsageError(
-            f"{source} is a directory of {len(found)} files, not one source.",
-            fix=f"Choose one of them; workbench import {source} takes them all.",
-        )
-    label, content = found[0]
+    label, content = import_files.source_of(source, directory)
     read = importing.read(content, file=label, format=format, seen=seen)
     return importing.with_offers(read)
+
+
+def is_directory(source: str, directory: Path | None = None) -> bool:
+    """Tell whether a source names a directory, of which there are several files to read."""
+    from workbench.adapters import import_files
+
+    return import_files.directory_of(source, directory) is not None
+
+
+def read_each(
+    source: str,
+    format: ImportFormat | None = None,
+    *,
+    directory: Path | None = None,
+    seen: Callable[[int], None] | None = None,
+) -> Iterator[tuple[str, Imported | WorkbenchError]]:
+    """Read what can be imported below a directory, file by file: its path, and what it says.
+
+    What is in none of the formats is passed over. `seen` as for `read_import`, for each file.
+    """
+    from workbench.adapters import import_files
+    from workbench.formats import importing
+
+    top = import_files.directory_of(source, directory)
+    for path in import_files.below(top) if top is not None else ():
+        try:
+            content = import_files.content_of(path)
+            if format is None and importing.sniff(content) is None:
+                continue
+            read = importing.read(content, file=str(path), format=format, seen=seen)
+            yield str(path), importing.with_offers(read)
+        except WorkbenchError as error:
+            yield str(path), error
 
 
 def read_pasted(text: str, *, seen: Callable[[int], None] | None = None) -> Imported:
@@ -89,12 +117,13 @@ def is_curl(text: str) -> bool:
     return curl_in.sniff(text[:4096].encode("utf-8", "surrogateescape"))
 
 
-def previewed(imported: Imported, directory: Path) -> Imported:
-    """Return an import as it would be written into a directory, its secrets moved; raises."""
+def previewed(imported: Imported, directory: Path, before: Iterable[MovedSecret] = ()) -> Imported:
+    """Return an import as it would be written after those with some secrets; raises."""
     from workbench.adapters import import_files
     from workbench.formats.secrets_out import move_secrets
 
-    return move_secrets(imported, import_files.env_names(directory))
+    known = import_files.env_names(directory) | {each.name: each.value for each in before}
+    return move_secrets(imported, known)
 
 
 def only(imported: Imported, labels: Container[str]) -> Imported:
@@ -130,37 +159,48 @@ def import_source(
     `output` is a file, of a directory a directory. Raises `WorkbenchError` for a single source.
     """
     from workbench.adapters import import_files
-    from workbench.formats import importing
 
-    several = source != "-" and Path(source).expanduser().is_dir() if len(source) < 4096 else False
-    found = import_files.sources(source)
-    if not several:
-        ((label, content),) = found
-        imported = importing.with_offers(importing.read(content, file=label, format=format))
+    if not is_directory(source):
+        imported = read_import(source, format)
         target = Path(output).expanduser() if output else new_file(Path.cwd(), imported)
         yield write_import(imported, target, keep_secrets=keep_secrets)
         return
     directory = import_files.make_directory(output or ".")
-    environments: list[Imported] = []
-    for label, content in found:
-        if format is None and importing.sniff(content) is None:
-            continue
+    yield from write_each(
+        read_each(source, format),
+        lambda _, imported: new_file(directory, imported),
+        keep_secrets=keep_secrets,
+    )
+
+
+def write_each(
+    found: Iterable[tuple[str, Imported | WorkbenchError]],
+    target_of: Callable[[str, Imported], Path],
+    *,
+    keep_secrets: bool = False,
+    before_writing: Callable[[], None] | None = None,
+) -> Iterator[Written | NotWritten]:
+    """Write what was read of several files, each to a file of its own, environments to one."""
+    environments: list[tuple[str, Imported]] = []
+
+    def write(label: str, imported: Imported, target: Path) -> Written | NotWritten:
         try:
-            imported = importing.with_offers(importing.read(content, file=label, format=format))
-            if imported.format is ImportFormat.POSTMAN_ENVIRONMENT:
-                environments.append(imported)
-                continue
-            target = new_file(directory, imported)
-            yield write_import(imported, target, keep_secrets=keep_secrets)
+            return write_import(
+                imported, target, keep_secrets=keep_secrets, before_writing=before_writing
+            )
         except WorkbenchError as error:
-            yield NotWritten(label, error)
+            return NotWritten(label, error)
+
+    for label, imported in found:
+        if isinstance(imported, WorkbenchError):
+            yield NotWritten(label, imported)
+        elif imported.format is ImportFormat.POSTMAN_ENVIRONMENT:
+            environments.append((label, imported))
+        else:
+            yield write(label, imported, target_of(label, imported))
     if environments:
-        try:
-            target = directory / importing.file_name(environments[0])
-            together = _together(environments)
-            yield write_import(together, target, keep_secrets=keep_secrets)
-        except WorkbenchError as error:
-            yield NotWritten("environments", error)
+        target = target_of(*environments[0])
+        yield write("environments", _together([each for _, each in environments]), target)
 
 
 def write_import(
@@ -198,17 +238,34 @@ def write_import(
     )
 
 
-def new_file(directory: Path, imported: Imported) -> Path:
-    """Return a path in a directory that nothing has yet, named after the collection."""
+def new_file(directory: Path, imported: Imported, taken: Container[Path] = ()) -> Path:
+    """Return a path in a directory that nothing has or will have, named after the collection."""
     from workbench.formats import importing
 
     wanted = directory / importing.file_name(imported)
     if imported.format is ImportFormat.POSTMAN_ENVIRONMENT:
         return wanted
     found, number = wanted, 1
-    while found.exists() or found.is_symlink():
+    while found.exists() or found.is_symlink() or found in taken:
         number += 1
         found = wanted.with_name(f"{wanted.stem}-{number}.toml")
+    return found
+
+
+def named_file(directory: Path, name: str, taken: Container[Path] = ()) -> Path:
+    """Return the path of a new collection with a name that a person typed; raises `UsageError`."""
+    from workbench.adapters import import_files
+    from workbench.formats.distinct import file_stem
+
+    found = directory / f"{file_stem(name.removesuffix('.toml'))}.toml"
+    if found.name == "workbench.toml":
+        raise UsageError(
+            "workbench.toml is what all collections of a directory share, so it is none itself.",
+            fix="Name another file.",
+        )
+    import_files.refuse_what_is_there(found)
+    if found in taken:
+        raise UsageError(f"Another file becomes {found.name} already.", fix="Name another file.")
     return found
 
 

@@ -106,16 +106,17 @@ def test_a_source_is_a_file_a_directory_or_a_command(tmp_path: Path) -> None:
     (tmp_path / "b.json").write_bytes(b"{}")
     (tmp_path / ".hidden.json").write_bytes(b"{}")
     (tmp_path / "notes.md").write_bytes(b"x")
-    assert import_files.sources(str(tmp_path / "b.json")) == ((str(tmp_path / "b.json"), b"{}"),)
-    assert import_files.sources(str(tmp_path)) == ((str(tmp_path / "b.json"), b"{}"),)
-    assert import_files.sources("curl x") == (("the curl command", b"curl x"),)
+    assert import_files.source_of(str(tmp_path / "b.json")) == (str(tmp_path / "b.json"), b"{}")
+    assert import_files.directory_of(str(tmp_path)) == tmp_path
+    assert import_files.below(tmp_path) == [tmp_path / "b.json"]
+    assert import_files.source_of("curl x") == ("the curl command", b"curl x")
     for wrong in ("nowhere.json", "a\0b", "x" * 5000):
         with pytest.raises(UsageError, match="no file or directory"):
-            import_files.sources(wrong)
+            import_files.source_of(wrong)
 
 
 def test_a_misspelt_command_is_not_repeated() -> None:
     with pytest.raises(UsageError) as caught:
-        import_files.sources("culr https://x -H 'Authorization: Bearer s3cret'")
+        import_files.source_of("culr https://x -H 'Authorization: Bearer s3cret'")
     assert "s3cret" not in caught.value.message
     assert "culr" in caught.value.message

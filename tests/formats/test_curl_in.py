@@ -19,7 +19,7 @@ from workbench.domain.collection import (
     TextKind,
 )
 from workbench.domain.errors import FormatError
-from workbench.domain.imported import Imported
+from workbench.domain.imported import Fate, Imported
 from workbench.domain.presets import (
     Basic,
     BasicEncoding,
@@ -280,6 +280,12 @@ def test_what_has_no_counterpart_is_noted_and_no_note_has_a_secret() -> None:
         ("", Place(1, 1), "no curl command"),
         ("curl https://x <<EOF\nabc", Place(1, 16), "never closed"),
         ("curl https://$(host", Place(1, 14), "never closed"),
+        # cmd and PowerShell: where it stands in what was pasted.
+        ('curl ^"https://x^" ^\n  -H ^"A: b^" ^\n  --no-such ^"x^"', Place(3, 3), "Unknown option"),
+        ('curl ^"ftp://x/^"', Place(1, 6), "not HTTP"),
+        ('curl ^"https://x^" ^\r\n  -X', Place(2, 3), "needs a value"),
+        ("curl https://x `\n  -H 'A: b' ` \r\n  --no-such x", Place(3, 3), "Unknown option"),
+        ("curl https://x `\n  -d '{", Place(2, 6), "never closed"),
     ],
 )
 def test_a_broken_command_is_an_error_with_its_place(
@@ -383,3 +389,29 @@ def _escaped(text: str) -> str:
 @given(st.one_of(VALUES, st.text(max_size=30)).map(lambda text: "curl https://x " + text))
 def test_any_text_behind_curl_is_read_or_refused_with_a_place(command: str) -> None:
     assert all(place.line >= 1 for place in places_of(command))
+
+
+@pytest.mark.parametrize(
+    ("options", "proxy"),
+    [
+        ("-x proxy:80", "http://proxy:80"),
+        ("-x https://proxy -U me", "https://me@proxy"),
+        ("-x socks5h://a:b@proxy:80 -U 'me:p@ss/%'", "socks5h://me:p%40ss%2F%25@proxy:80"),
+        ("-x proxy:80 -U me:$PW", "http://me:{{env:PW}}@proxy:80"),
+        ("-x ''", ""),
+        ("-U me:s3cret", None),
+    ],
+)
+def test_a_proxy_is_written_in_full_with_who_asks_for_it(options: str, proxy: str | None) -> None:
+    assert one(f"curl {options} https://x").settings.proxy == proxy
+
+
+def test_a_note_says_what_became_of_it() -> None:
+    command = "curl https://x -o out.json -u a:b --digest -d @body.txt | jq ."
+    fates = {note.what: note.fate for note in load(command.encode()).notes}
+    assert fates == {
+        "--output out.json": Fate.LEFT_OUT,
+        "--digest": Fate.KEPT,
+        "-d @body.txt": Fate.CHANGED,
+        "jq": Fate.LEFT_OUT,
+    }

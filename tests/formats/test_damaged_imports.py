@@ -26,6 +26,9 @@ needs_corpus = pytest.mark.skipif(not COLLECTIONS, reason=MISSING)
 every_collection = pytest.mark.parametrize(
     "path", COLLECTIONS or [Path("all")], ids=lambda path: path.name
 )
+every_environment = pytest.mark.parametrize(
+    "path", ENVIRONMENTS or [Path("all")], ids=lambda path: path.name
+)
 
 
 @needs_corpus
@@ -36,7 +39,7 @@ def test_a_damaged_collection_is_read_whole_or_refused(path: Path) -> None:
 
 
 @needs_corpus
-@pytest.mark.parametrize("path", ENVIRONMENTS or [Path("all")], ids=lambda path: path.name)
+@every_environment
 def test_a_damaged_environment_is_read_whole_or_refused(path: Path) -> None:
     for content in damaged(path.read_bytes(), 20):
         assert outcome(content, load_environment) in OUTCOMES
@@ -55,6 +58,14 @@ def test_a_damaged_command_is_read_whole_or_refused(case: dict[str, Any]) -> Non
 def test_a_collection_damaged_at_200_places_is_read_whole_or_refused(path: Path) -> None:
     for content in damaged(path.read_bytes(), 200):
         assert outcome(content, load) in OUTCOMES
+
+
+@pytest.mark.soak
+@needs_corpus
+@every_environment
+def test_an_environment_damaged_at_200_places_is_read_whole_or_refused(path: Path) -> None:
+    for content in damaged(path.read_bytes(), 200):
+        assert outcome(content, load_environment) in OUTCOMES
 
 
 @pytest.mark.soak

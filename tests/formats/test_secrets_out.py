@@ -20,6 +20,7 @@ from workbench.domain.collection import (
 from workbench.domain.imported import Imported, ImportFormat
 from workbench.domain.presets import ApiKey, Basic, Bearer, GrantType, OAuth2, Preset
 from workbench.domain.secret import Secret
+from workbench.domain.settings import Settings
 from workbench.formats import dotenv
 from workbench.formats.kept import sealed
 from workbench.formats.secret_names import is_secret
@@ -142,6 +143,16 @@ def test_a_name_that_is_taken_is_used_for_the_same_value_and_left_alone_for_anot
     whys = " ".join(note.why for note in imported.notes)
     assert "A_TOKEN with another value" in whys
     assert "already" in whys
+
+
+def test_the_password_of_a_proxy_is_moved_from_wherever_settings_stand() -> None:
+    sending = Settings(proxy="http://me:s3cret-pw@proxy:8080")
+    request = RequestSpec("R", settings=sending)
+    imported = moved(Collection("C", settings=sending, requests=(request,)))
+    (spec,) = imported.collection.requests
+    proxy = "http://me:{{env:PROXY_PASSWORD}}@proxy:8080"
+    assert (imported.collection.settings.proxy, spec.settings.proxy) == (proxy, proxy)
+    assert values(imported) == {"PROXY_PASSWORD": "s3cret-pw"}
 
 
 def test_equal_secrets_share_a_name_and_no_note_tells_a_value() -> None:

@@ -1,6 +1,7 @@
-"""Postman's own programs, where this machine has them: `npm install postman-collection newman`.
+"""Postman's own programs, `postman-collection` and `newman`, where this machine has them.
 
-They are found as node finds a package, or in the directory that WORKBENCH_NODE_MODULES names.
+They are found as node finds a package, in the directory that WORKBENCH_NODE_MODULES names, or
+where `scripts/install_node.sh` put them: no test installs anything.
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ from typing import Any
 #: Stands in the reason of every skip for want of them, so that they can be counted.
 MISSING = "node is not there"
 ROOT = Path(__file__).resolve().parents[2]
+#: Where `scripts/install_node.sh` puts them.
+INSTALLED = ROOT / ".venv" / "node" / "node_modules"
 
 
 def environment() -> dict[str, str]:
     """The process environment, with where the packages are."""
-    modules = os.environ.get("WORKBENCH_NODE_MODULES", os.environ.get("NODE_PATH", ""))
-    return {**os.environ, "NODE_PATH": modules}
+    named = (os.environ.get("WORKBENCH_NODE_MODULES"), os.environ.get("NODE_PATH"), str(INSTALLED))
+    return {**os.environ, "NODE_PATH": os.pathsep.join(filter(None, named))}
 
 
 @functools.cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from pathlib import Path
 
@@ -112,6 +113,49 @@ async def test_tab_completes_a_path_and_a_directory_is_gone_into(api: Path) -> N
         await screen.press("tab", "enter")
         await screen.until(lambda: "row 1 of" in screen.text)
         assert "POST things" in screen.text
+
+
+async def test_a_directory_is_shown_file_by_file_and_what_is_taken_is_written(api: Path) -> None:
+    exports = api / "exports"
+    (exports / "old").mkdir(parents=True)
+    (exports / "one.curl").write_text(CURL)
+    (exports / "crm.json").write_text(POSTMAN)
+    (exports / "old" / "crm.json").write_text(POSTMAN.replace("f3a1", "other"))
+    (exports / "broken.json").write_text('{"info": {"name": "X"}, "item": [')
+    async with opened(api, "80x24") as screen:
+        await screen.press("i")
+        await screen.type("exports/")
+        await screen.until(lambda: "enter takes all files in exports/" in screen.text)
+        await screen.press("enter")
+        await screen.until(lambda: "row 1 of 4" in screen.text)
+        assert re.search("✗ broken.json +left out", screen.text)
+        assert re.search("! crm.json +CRM.toml, 5 requests", screen.text)
+        assert re.search("! old/crm.json +CRM-2.toml, 5 requests", screen.text)
+        assert "CLIENT_SECRET_2}}" in screen.text
+        await screen.press("j", "r")
+        await screen.press("ctrl+u")
+        await screen.type("../mine/../x")
+        await screen.press("enter")
+        await screen.until(lambda: "mine-..-x.toml, 5 requests" in screen.text)
+        await screen.press("G", "space", "w")
+        await screen.until(lambda: "Imported 10 requests into 2 files." in screen.text)
+    assert sorted(each.name for each in api.glob("*.toml")) == [
+        "CRM-2.toml",
+        "api.toml",
+        "mine-..-x.toml",
+    ]
+    assert not (api.parent / "mine-..-x.toml").exists()
+
+
+@pytest.mark.parametrize(("name", "said"), [("workbench", "all collections"), ("api", "is there")])
+async def test_a_new_name_that_cannot_be_is_refused(api: Path, name: str, said: str) -> None:
+    async with opened(api) as screen:
+        await named(screen, "crm.json")
+        await screen.press("r", "ctrl+u")
+        await screen.type(name)
+        await screen.press("enter")
+        await screen.until(lambda: said in screen.text)
+        assert "→ CRM.toml" in screen.text
 
 
 @pytest.mark.parametrize("text", [CURL, POSTMAN, TOKEN_REQUEST])

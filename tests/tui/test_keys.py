@@ -195,6 +195,7 @@ ELSEWHERE = {
     "import.write",
     "import.take",
     "import.next_note",
+    "import.rename",
     # tests/tui/test_schema.py: they need a GraphQL server.
     "schema.open",
     "schema.go",
@@ -296,6 +297,7 @@ IMPORTS = [
     ("import.write", "w", "Imported 5 requests into CRM.toml."),
     ("import.take", "space", "✗ 1 left out"),
     ("import.next_note", "n", "row 2 of"),
+    ("import.rename", "r", "the name of the new file"),
 ]
 
 

@@ -15,6 +15,8 @@ from tests.support.practice import PracticeServer
 from tests.tui.screens import Screen, opened
 from tests.tui.support import draft, edited
 from workbench.domain.collection import GraphqlBody
+from workbench.tui.layout import PaneName
+from workbench.tui.request.body_editor import BodyEditor
 from workbench.tui.schema.screen import SchemaScreen
 
 SIZES = ("120x40", "80x24")
@@ -148,6 +150,50 @@ async def test_a_query_that_the_schema_refuses_is_told_before_it_is_sent(
             assert len(api.asked) == 2
 
 
+async def test_names_of_the_schema_are_offered_while_a_query_is_written(
+    tmp_path: Path, practice: PracticeServer
+) -> None:
+    with GraphqlApi(practice.jwks_url) as api:
+        async with shop(tmp_path, practice, api, "80x24", query="") as screen:
+            await screen.press("2")
+            await query_open(screen)
+            await screen.type("{")
+            assert "I: names of the schema" in screen.text
+            assert "customer" not in screen.text
+            await screen.press("ctrl+u", "escape")
+            await asked(screen)
+            await screen.press("escape", "2")
+            editor = await query_open(screen)
+            await screen.type("{ o")
+            assert "String, deprecated" in screen.text
+            await screen.press("down")
+            await screen.press("tab")
+            assert editor.body == "{ customer"
+            await screen.type("(")
+            await screen.press("tab")
+            assert editor.body == "{ customer(id: "
+            await screen.type("1) { n")
+            assert "tab Take" in screen.text
+            await screen.press("escape")
+            assert "tab Take" not in screen.text
+            await screen.press("escape")
+            await screen.until(lambda: edited(screen))
+            body = draft(screen).body
+            assert isinstance(body, GraphqlBody)
+            assert body.query == "{ customer(id: 1) { n"
+
+
+async def query_open(screen: Screen) -> BodyEditor:
+    """Go to the query of the open request and edit it."""
+    screen.pane(PaneName.REQUEST).show_tab("Body")
+    await screen.pilot.pause()
+    await screen.press("enter")
+    await screen.until(lambda: isinstance(screen.app.focused, BodyEditor), "the editor")
+    editor = screen.app.focused
+    assert isinstance(editor, BodyEditor)
+    return editor
+
+
 async def test_errors_in_a_200_are_said_in_the_summary(
     tmp_path: Path, practice: PracticeServer
 ) -> None:
@@ -174,6 +220,9 @@ async def test_a_refusal_and_a_disabled_introspection_are_told_apart(
             await screen.press("I")
             await screen.until(lambda: "The API answered 403 to the introspection." in screen.text)
             assert "wants the scope write:nothing" in screen.text
+            await screen.until(lambda: screen.app.session.explained, "the diagnosis")
+            await screen.until(lambda: "The token lacks write:nothing." in screen.text)
+            assert screen.pane(PaneName.RESPONSE).tab == "Diagnosis"
     with GraphqlApi(practice.jwks_url, introspection=False) as api:
         async with shop(tmp_path, practice, api) as screen:
             await screen.press("I")

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.adapters.regular_file import open_regular
+from workbench.adapters import regular_file
 from workbench.adapters.workspace_root import is_shared
 from workbench.adapters.writing import replace_file, write_new
 from workbench.domain.errors import UsageError
@@ -33,24 +33,22 @@ _COMMAND = re.compile(r"\s*(?:\$\s+)?curl(?:\.exe)?\s", re.IGNORECASE)
 _IGNORES = frozenset({".env", "/.env", "*.env", ".env*", "**/.env", ".env.*", ".*"})
 
 
-def sources(source: str, directory: Path | None = None) -> tuple[tuple[str, bytes], ...]:
-    """Return what a source names as label and bytes: a file, the files of a directory, or itself.
+def source_of(source: str, directory: Path | None = None) -> tuple[str, bytes]:
+    """Return what a source names as label and bytes: a file, or itself.
 
     A relative path is below `directory`, where it is given; else `-` is standard input. Raises
     `UsageError` where there is nothing.
     """
     if source == "-" and directory is None:
-        return (("standard input", sys.stdin.buffer.read(MOST)),)
+        return "standard input", sys.stdin.buffer.read(MOST)
     path = (directory or Path()) / Path(source).expanduser()
     try:
-        if path.is_dir():
-            return tuple((str(each), _bytes(each)) for each in _below(path))
         if path.exists():
-            return ((str(path), _bytes(path)),)
+            return str(path), content_of(path)
     except (OSError, ValueError):
         pass  # too long a name, or one with a NUL: it is a command, or nothing
     if _COMMAND.match(source + " "):
-        return (("the curl command", source.encode("utf-8", "surrogateescape")),)
+        return "the curl command", source.encode("utf-8", "surrogateescape")
     # A command that was misspelt may hold a secret behind its first word.
     shown = (
         source.split(maxsplit=1)[0] if len(source.split()) > 1 and "/" not in source[:1] else source
@@ -61,7 +59,17 @@ def sources(source: str, directory: Path | None = None) -> tuple[tuple[str, byte
     )
 
 
-def _below(directory: Path) -> list[Path]:
+def directory_of(source: str, directory: Path | None = None) -> Path | None:
+    """Return the directory that a source names, None where it names none."""
+    path = (directory or Path()) / Path(source).expanduser()
+    try:
+        return path if path.is_dir() and source != "-" else None
+    except (OSError, ValueError):
+        return None  # too long a name, or one with a NUL
+
+
+def below(directory: Path) -> list[Path]:
+    """Return the files in a directory that can be imported by their names, in order."""
     return [
         each
         for each in sorted(directory.rglob("*"))
@@ -71,17 +79,9 @@ def _below(directory: Path) -> list[Path]:
     ]
 
 
-def _bytes(path: Path) -> bytes:
-    try:
-        with open_regular(path) as file:
-            content = file.read(MOST + 1)
-    except OSError as error:
-        raise UsageError(
-            f"{path} could not be read.", hint=f"{error.strerror or error}."
-        ) from error
-    if len(content) > MOST:
-        raise UsageError(f"{path} is longer than {MOST:,} bytes.")
-    return content
+def content_of(path: Path) -> bytes:
+    """Return what a file of a source says; raises `UsageError`."""
+    return regular_file.content_of(path, str(path), most=MOST)
 
 
 def completions(typed: str, directory: Path) -> tuple[str, ...]:
@@ -117,7 +117,7 @@ def refuse_what_is_there(path: Path) -> None:
     """Raise `UsageError` where something has that name already."""
     if path.exists() or path.is_symlink():
         raise UsageError(
-            f"{path} is there already.", hint="Nothing was written.", fix="Name another file: -o."
+            f"{path} is there already.", hint="It was left as it is.", fix="Name another file."
         )
 
 
@@ -162,7 +162,7 @@ def env_names(directory: Path) -> dict[str, Secret]:
     path = directory / ".env"
     if not path.exists():
         return {}
-    values = dotenv.parse(_bytes(path).decode("utf-8", "surrogateescape"))
+    values = dotenv.parse(content_of(path).decode("utf-8", "surrogateescape"))
     return {name: Secret(value) for name, value in values.items()}
 
 
@@ -181,7 +181,7 @@ def add_to_env(directory: Path, secrets: Sequence[MovedSecret]) -> str:
             hint="The secrets were not written through it.",
             fix="Import with --keep-secrets, or write beside a .env that is a file.",
         )
-    before = _bytes(path) if path.exists() else b""
+    before = content_of(path) if path.exists() else b""
     known = dotenv.parse(before.decode("utf-8", "surrogateescape"))
     lines = [
         f"{each.name}={dotenv.quoted(each.value.reveal())}\n"
@@ -206,13 +206,13 @@ def _ignore(directory: Path) -> None:
     for each in _upwards(directory):
         found = each / ".gitignore"
         if found.is_file():
-            lines = _bytes(found).decode("utf-8", "surrogateescape").splitlines()
+            lines = content_of(found).decode("utf-8", "surrogateescape").splitlines()
             if any(line.strip() in _IGNORES for line in lines):
                 return
         if each == top:
             break
     path = directory / ".gitignore"
-    before = _bytes(path) if path.is_file() else b""
+    before = content_of(path) if path.is_file() else b""
     end = b"" if not before or before.endswith(b"\n") else b"\n"
     with path.open("ab") as file:
         file.write(end + b".env\n")

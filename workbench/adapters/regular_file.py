@@ -1,6 +1,6 @@
 """Opens what is a file in the plain sense, and nothing that would wait or talk back.
 
-Must not read it.
+Must not decide which file may be read.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ import errno
 import os
 import stat
 from typing import IO, TYPE_CHECKING
+
+from workbench.domain.errors import UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,3 +27,20 @@ def open_regular(path: str | Path) -> IO[bytes]:
         os.close(number)
         raise OSError(errno.EINVAL, "Not a regular file")
     return os.fdopen(number, "rb")
+
+
+def content_of(path: str | Path, shown: str, *, most: int, what: str = "") -> bytes:
+    """Return what a regular file holds; raises `UsageError` where it holds more than `most` bytes.
+
+    `shown` is what a person calls it, `what` says what for that is the most.
+    """
+    try:
+        with open_regular(path) as file:
+            content = file.read(most + 1)
+    except OSError as error:
+        raise UsageError(
+            f"{shown} could not be read.", hint=f"{error.strerror or error}."
+        ) from error
+    if len(content) > most:
+        raise UsageError(f"{shown} is longer than {most:,} bytes{what}.")
+    return content

@@ -10,7 +10,7 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.adapters.regular_file import open_regular
+from workbench.adapters.regular_file import content_of
 from workbench.adapters.workspace_root import is_shared
 from workbench.domain.errors import UsageError
 from workbench.engine.ports import FileFacts
@@ -101,13 +101,4 @@ def _env_files(place: Place) -> Iterator[bytes]:
 
 
 def _content(real: Path, shown: str) -> bytes:
-    try:
-        with open_regular(real) as file:
-            content = file.read(MOST + 1)
-    except OSError as error:
-        raise UsageError(
-            f"The file {shown} could not be read.", hint=f"{error.strerror or error}."
-        ) from error
-    if len(content) > MOST:
-        raise UsageError(f"The file {shown} is longer than {MOST:,} bytes, the most for a value.")
-    return content
+    return content_of(real, f"The file {shown}", most=MOST, what=", the most for a value")

@@ -23,6 +23,15 @@ class ImportFormat(StrEnum):
     POSTMAN_ENVIRONMENT = "postman-environment"
 
 
+class Fate(StrEnum):
+    """What became of something without a counterpart; what is kept is under `extensions`."""
+
+    CHANGED = "changed"
+    SECRET = "secret"
+    KEPT = "kept"
+    LEFT_OUT = "left out"
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """Something without a counterpart: where it stood, what it is, and what became of it and why.
@@ -33,6 +42,7 @@ class Note:
     where: str
     what: str
     why: str
+    fate: Fate = Fate.CHANGED
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,7 @@ def _refused(status: int, challenges: Iterable[str]) -> IntrospectionRefused:
     return IntrospectionRefused(
         f"The API answered {status} to the introspection.",
         hint=f"{why} It was sent with the request's own auth.",
-        fix="Send the request itself: what it is answered says more.",
+        fix="The diagnosis of this request says what to change.",
     )
 
 

@@ -60,17 +60,22 @@ class Pieces:
 
 
 class DataReader:
-    """Reads data and form options; `say` notes what and why, `text` makes a word a template."""
+    """Reads data and form options.
+
+    `say` notes what is otherwise and why, `leave` what is left out; `text` makes a template.
+    """
 
     def __init__(
         self,
         stdin: str | None,
         say: Callable[[str, str], None],
+        leave: Callable[[str, str], None],
         text: Callable[[str], str],
     ) -> None:
-        """Keep what feeds the command, and the two ways out."""
+        """Keep what feeds the command, and the ways out."""
         self._stdin = stdin
         self._say = say
+        self._leave = leave
         self._text = text
 
     def pieces(self, options: Sequence[Datum]) -> Pieces:
@@ -109,7 +114,7 @@ class DataReader:
         if file == "-":
             if self._stdin is not None and not self._stdin.startswith(_STDIN):
                 return self._text(self._stdin)
-            self._say("@-", "Standard input is not here; the body is empty.")
+            self._leave("@-", "Standard input is not here; the body is empty.")
             return ""
         self._say(f"@{file}", "The file is read when the request is sent.")
         return f"{{{{file:{self._text(file)}}}}}"
@@ -136,7 +141,7 @@ class DataReader:
         for each in options:
             name, equals, value = each.value.partition("=")
             if not equals:
-                self._say("-F without =", "A part is name=value; it is left out.")
+                self._leave("-F without =", "A part is name=value; it is left out.")
             elif each.option == "form-string":
                 parts.append(Part(name, self._text(value)))
             else:
@@ -145,11 +150,11 @@ class DataReader:
 
     def _parts(self, name: str, value: str) -> list[Part]:
         if value.startswith(("=(", "(", ")")) and not value.startswith("()"):
-            self._say(f"-F {name}", "Parts inside parts have no counterpart.")
+            self._leave(f"-F {name}", "Parts inside parts have no counterpart.")
         content, options = _part_options(value[1:] if value[:1] in {"@", "<"} else value)
         for option in ("headers", "encoder"):
             if option in options:
-                self._say(f"-F {name}", f";{option}= of a part has no counterpart.")
+                self._leave(f"-F {name}", f";{option}= of a part has no counterpart.")
         kind = self._text(options.get("type", ""))
         filename = self._text(options.get("filename", ""))
         if value.startswith("<"):

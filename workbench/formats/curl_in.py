@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from workbench.domain.collection import Collection
-from workbench.domain.imported import Imported, ImportFormat, Note
+from workbench.domain.imported import Fate, Imported, ImportFormat, Note
 from workbench.domain.settings import Settings
 from workbench.formats.curl_offers import offers
 from workbench.formats.curl_options import Option, read_options
@@ -25,6 +25,7 @@ from workbench.formats.shell_words import Command, shown, split_commands
 
 if TYPE_CHECKING:
     from workbench.domain.collection import RequestSpec
+    from workbench.formats.foreign_shells import Posix
     from workbench.formats.shell_words import Word
 
 _CURL = re.compile(r"(?:.*[/\\])?curl(?:\.exe)?", re.IGNORECASE)
@@ -46,13 +47,15 @@ def load(content: bytes, *, file: str = "the curl command") -> Imported:
 
     Raises `FormatError` with the place of what is broken.
     """
-    text, notes = as_posix(decoded(content, file))
-    commands, said = split_commands(text, file)
-    reading = _Reading(file, text, list(notes) + said)
+    given = decoded(content, file)
+    posix = as_posix(given)
+    commands, said = split_commands(posix.text, file)
+    # Only what was put together anew has its words elsewhere.
+    reading = _Reading(file, given if posix.starts else posix.text, posix, [*posix.notes, *said])
     for index, command in enumerate(commands):
         reading.command(command, commands[index - 1] if index else None)
     if not reading.found:
-        raise refusal(file, text, 0, "There is no curl command", "It begins with curl.")
+        raise refusal(file, given, 0, "There is no curl command", "It begins with curl.")
     reading.name_them()
     collection = _shared(Collection(_name_of(reading.requests), requests=tuple(reading.requests)))
     return Imported(
@@ -66,6 +69,7 @@ class _Reading:
 
     file: str
     text: str
+    posix: Posix
     notes: list[Note]
     requests: list[RequestSpec] = field(default_factory=list)
     found: bool = False
@@ -85,7 +89,7 @@ class _Reading:
             self.notes += notes
 
     def refuse(self, offset: int, message: str, hint: str) -> Exception:
-        return refusal(self.file, self.text, offset, message, hint)
+        return refusal(self.file, self.text, self.posix.was_at(offset), message, hint)
 
     def _operations(self, options: list[Option], stdin: str | None, curl: Word) -> list[Operation]:
         parts: list[list[Option]] = [[]]
@@ -104,7 +108,7 @@ class _Reading:
 
     def _left_out(self, command: Command, before: Command | None) -> None:
         first = command.words[0]
-        line = self.text.count("\n", 0, first.offset) + 1
+        line = self.text.count("\n", 0, self.posix.was_at(first.offset)) + 1
         # No more than its first word: behind it may be a secret.
         what = shown(first.text.split("=")[0])
         why = "It is no curl command and was left out."
@@ -116,7 +120,7 @@ class _Reading:
             why = "An & without quotes ends the command; put the address between quotes."
         elif before is not None and first.text.startswith("-"):
             why = "The line before does not end with \\, so a shell takes it for another command."
-        self.notes.append(Note(f"line {line}", what, why))
+        self.notes.append(Note(f"line {line}", what, why, Fate.LEFT_OUT))
 
     def name_them(self) -> None:
         """Give every request a name of its own."""

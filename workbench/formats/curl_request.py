@@ -18,7 +18,7 @@ from workbench.domain.collection import (
     Row,
     TextBody,
 )
-from workbench.domain.imported import Note
+from workbench.domain.imported import Fate, Note
 from workbench.domain.presets import AuthPreset, Basic, Bearer, Inherit, NoAuth
 from workbench.domain.template import escape_template
 from workbench.formats import raw_multipart
@@ -77,6 +77,12 @@ class _Making:
     def say(self, what: str, why: str) -> None:
         self.notes.append(Note(self.where, shown(what), why))
 
+    def keep(self, what: str, why: str) -> None:
+        self.notes.append(Note(self.where, shown(what), why, Fate.KEPT))
+
+    def leave(self, what: str, why: str) -> None:
+        self.notes.append(Note(self.where, shown(what), why, Fate.LEFT_OUT))
+
     def text(self, word: str) -> str:
         """Return a word as text of a collection."""
         written, whole = templated(word)
@@ -98,7 +104,7 @@ def requests_of(
     headers = _headers(making)
     auth, extensions = _auth(making)
     body = _body(making, headers)
-    settings = settings_of(operation, making.say, making.text)
+    settings = settings_of(operation, making.leave, making.text)
     uploads = [each.value or "" for each in operation.all("upload-file")]
     specs: list[RequestSpec] = []
     for index, option in enumerate(operation.all("url")):
@@ -134,7 +140,7 @@ def _headers(making: _Making) -> tuple[Row, ...]:
         line = option.value or ""
         name, colon, value = line.partition(":")
         if line.startswith("@"):
-            making.say(f"-H {line}", "The headers of a file are not read.")
+            making.leave(f"-H {line}", "The headers of a file are not read.")
         elif colon and value.strip():
             rows.append(Row(name.strip(), making.text(value.strip())))
         elif colon:
@@ -142,7 +148,7 @@ def _headers(making: _Making) -> tuple[Row, ...]:
         elif line.rstrip().endswith(";"):
             rows.append(Row(line.rstrip()[:-1].strip(), ""))
         else:
-            making.say("-H without a colon", "curl sends no such header either.")
+            making.leave("-H without a colon", "curl sends no such header either.")
     named = {row.name.lower() for row in rows}
     for name in ("User-Agent", "Referer"):
         given = operation.last(name.lower())
@@ -150,7 +156,7 @@ def _headers(making: _Making) -> tuple[Row, ...]:
             continue
         value = given
         if name == "Referer" and ";auto" in value:
-            making.say(f"-e {value}", ";auto (the address before a redirect) has no counterpart.")
+            making.leave(f"-e {value}", ";auto (the address before a redirect) has no counterpart.")
             value = value.replace(";auto", "")
         rows.append(Row(name, making.text(value)) if value else Row(name, enabled=False))
     if "cookie" not in named:
@@ -169,7 +175,7 @@ def _cookies(making: _Making) -> list[Row]:
         if "=" in value:
             texts.append(making.text(value))
         elif value:
-            making.say(f"-b {value}", "The cookies of a file are not read.")
+            making.leave(f"-b {value}", "The cookies of a file are not read.")
     return [Row("Cookie", "; ".join(texts))] if texts else []
 
 
@@ -187,7 +193,7 @@ def _auth(making: _Making) -> tuple[AuthPreset, dict[str, object]]:
         basic = replace(basic, password="{{prompt:password}}")
     for flag, scheme in _OTHER_AUTH.items():
         if operation.on(flag):
-            making.say(f"--{flag}", "Only kept for an export; the request sends no credentials.")
+            making.keep(f"--{flag}", "Only kept for an export; the request sends no credentials.")
             kept = {"type": scheme, "username": basic.username, "password": basic.password}
             return NoAuth(), {"curl": {"auth": kept}}
     for flag in ("negotiate", "anyauth", "aws-sigv4"):
@@ -198,7 +204,7 @@ def _auth(making: _Making) -> tuple[AuthPreset, dict[str, object]]:
 
 def _body(making: _Making, headers: tuple[Row, ...]) -> Body:
     operation = making.operation
-    reader = DataReader(operation.stdin, making.say, making.text)
+    reader = DataReader(operation.stdin, making.say, making.leave, making.text)
     if forms := operation.all(*_FORM):
         return reader.form(_data(forms))
     data = operation.all(*_DATA)
@@ -252,7 +258,7 @@ def _uploaded(making: _Making, spec: RequestSpec, upload: str | None, address: s
     if not making.operation.last("request"):
         spec = replace(spec, method="PUT")
     if upload in {"-", "."}:
-        making.say(f"-T {upload}", "Standard input is not here; the body is empty.")
+        making.leave(f"-T {upload}", "Standard input is not here; the body is empty.")
         return replace(spec, url=address)
     head, question, query = address.partition("?")
     if head.endswith("/") or head.count("/") == 2:
@@ -274,7 +280,7 @@ def _addressed(making: _Making, spec: RequestSpec) -> RequestSpec:
             spec = replace(spec, auth=known)
     operation = making.operation
     added: list[tuple[str, Row | None]] = []
-    reader = DataReader(operation.stdin, making.say, making.text)
+    reader = DataReader(operation.stdin, making.say, making.leave, making.text)
     queries = [
         Datum("data-urlencode", each.value or "", each.offset)
         if not (each.value or "").startswith("+")

@@ -5,7 +5,9 @@ Must not note what only changes what curl prints.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from workbench.domain.settings import Settings
 
@@ -21,7 +23,7 @@ _READ = frozenset(
     ntlm ntlm-wb negotiate anyauth aws-sigv4 basic globoff insecure location location-trusted
     max-redirs proxy max-time connect-timeout http2 http2-prior-knowledge http1.1 http1.0 cert key
     cacert compressed post301 post302 post303 alpn npn sessionid no-alpn no-npn no-sessionid
-    keepalive no-keepalive tcp-nodelay tcp-fastopen path-as-is""".split()
+    proxy-user keepalive no-keepalive tcp-nodelay tcp-fastopen path-as-is""".split()
 )
 _PRINTS = frozenset(
     """silent show-error verbose include progress-bar progress-meter no-progress-meter no-buffer
@@ -44,10 +46,14 @@ _WHY = {
 }
 
 
+#: What would end a name or a password in an address.
+_ODD = re.compile(r"[%:/?#@\[\]\\\s]")
+
+
 def settings_of(
     operation: Operation, say: Callable[[str, str], None], text: Callable[[str], str]
 ) -> Settings:
-    """Return the settings of an operation; `say` is told what has no counterpart."""
+    """Return the settings of an operation; `say` is told what is left out."""
     follows = operation.on("location") or operation.on("location-trusted")
     if operation.on("location-trusted"):
         say("--location-trusted", "Credentials are never sent on to another origin.")
@@ -63,7 +69,7 @@ def settings_of(
         ca_file=_path(operation, "cacert", text),
         client_certificate=_certificate(operation, say, text),
         client_key=_path(operation, "key", text),
-        proxy=_path(operation, "proxy", text),
+        proxy=_proxy(operation, say, text),
         http2=True if http2 else False if operation.on("http1.1") else None,
         redirect_keeps_method=True if keeps else None,
     )
@@ -109,6 +115,24 @@ def _redirects(operation: Operation, say: Callable[[str, str], None]) -> int | N
 def _path(operation: Operation, name: str, text: Callable[[str], str]) -> str | None:
     value = operation.last(name)
     return None if value is None else text(value)
+
+
+def _proxy(
+    operation: Operation, say: Callable[[str, str], None], text: Callable[[str], str]
+) -> str | None:
+    """Return the address of the proxy in full, who asks for it included."""
+    value, user = operation.last("proxy"), operation.last("proxy-user")
+    if not value:
+        if user is not None:
+            say("--proxy-user", "Without --proxy there is none to give it to.")
+        return None if value is None else ""
+    scheme, _, rest = value.rpartition("://")
+    if user is not None:
+        # What follows the last @ is the host: -U comes before what the address says.
+        name, colon, password = user.partition(":")
+        told = [_ODD.sub(lambda odd: quote(odd[0], safe=""), each) for each in (name, password)]
+        rest = f"{told[0]}{colon}{told[1]}@{rest.rpartition('@')[2]}"
+    return text(f"{scheme or 'http'}://{rest}")
 
 
 def _certificate(

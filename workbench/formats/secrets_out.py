@@ -21,7 +21,7 @@ from workbench.domain.collection import (
     TextBody,
     TextKind,
 )
-from workbench.domain.imported import Imported, MovedSecret, Note
+from workbench.domain.imported import Fate, Imported, MovedSecret, Note
 from workbench.domain.presets import ApiKey, AuthPreset, Basic, Bearer, OAuth2
 from workbench.domain.secret import Secret
 from workbench.domain.template import escape_template, has_template, parse_template
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from workbench.domain.collection import Row
     from workbench.domain.presets import Preset
+    from workbench.domain.settings import Settings
 
 _MEMBER = re.compile(r'"(?P<name>[^"\\]+)"(?P<colon>\s*:\s*)"(?P<value>[^"\\]*)"')
 _PARAMETER = re.compile(r"(?<=[?&])(?P<name>[^=&#?]+)=(?P<value>[^&#]*)")
@@ -96,11 +97,11 @@ class _Mover:
         self.names[plain] = name
         if base in self.taken and name != base:
             why = f".env has {base} with another value, so this one is {name}."
-            self.notes.append(Note(where, name, why))
+            self.notes.append(Note(where, name, why, Fate.SECRET))
         elif name in self.taken:
-            self.notes.append(Note(where, name, "The secret is in .env already."))
+            self.notes.append(Note(where, name, "The secret is in .env already.", Fate.SECRET))
         else:
-            self.notes.append(Note(where, name, "The secret is in .env from now on."))
+            self.notes.append(Note(where, name, "The secret is in .env from now on.", Fate.SECRET))
         if name not in self.taken:
             self.moved.append(MovedSecret(name, secret, where))
         return name
@@ -119,6 +120,7 @@ class _Mover:
                 name: self._variables(values, f"environment {name}")
                 for name, values in collection.environments.items()
             },
+            settings=self._settings(collection.settings, "collection"),
             folders=tuple(self._folder(each) for each in collection.folders),
             requests=tuple(self._request(each) for each in collection.requests),
             extensions=self._extensions(collection.extensions, "collection"),
@@ -156,6 +158,7 @@ class _Mover:
             auth=self._auth(folder.auth, where),
             variables=self._variables(folder.variables, where),
             headers=self._rows(folder.headers, where),
+            settings=self._settings(folder.settings, where),
             extensions=self._extensions(folder.extensions, where),
         )
 
@@ -169,6 +172,7 @@ class _Mover:
             query=self._rows(spec.query, where),
             headers=self._rows(spec.headers, where),
             body=self._body(spec.body, where),
+            settings=self._settings(spec.settings, where),
             extensions=self._extensions(spec.extensions, where),
         )
 
@@ -185,6 +189,16 @@ class _Mover:
         if name.lower().endswith("authorization") and (match := _SCHEME.fullmatch(value)):
             return match["scheme"] + self.out(match["value"], name, where)
         return self.out(value, name, where)
+
+    def _settings(self, settings: Settings, where: str) -> Settings:
+        """Return settings with the password of a proxy moved."""
+        if not settings.proxy:
+            return settings
+        proxy = _USER.sub(
+            lambda at: at["before"] + self.out(at["value"], "PROXY_PASSWORD", where),
+            settings.proxy,
+        )
+        return replace(settings, proxy=proxy)
 
     def _address(self, url: str, where: str) -> str:
         url = _USER.sub(lambda at: at["before"] + self.out(at["value"], "PASSWORD", where), url)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from workbench.domain.imported import Note
+from workbench.domain.imported import Fate, Note
 from workbench.domain.template import SourceCall, escape_template, parse_template
 from workbench.formats.refusals import refusal
 
@@ -268,7 +268,12 @@ class _Reader:
             self.commands[-1].stdin = f"{OPEN}<{CLOSE}{target}"
         elif target not in {"", "1", "2", "/dev/null"}:
             self.notes.append(
-                Note(f"line {self._line(start)}", f"> {shown(target)}", "Nothing is written to it.")
+                Note(
+                    f"line {self._line(start)}",
+                    f"> {shown(target)}",
+                    "Nothing is written to it.",
+                    Fate.LEFT_OUT,
+                )
             )
 
     def _blanks(self) -> None:

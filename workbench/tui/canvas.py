@@ -103,6 +103,11 @@ class Lines(Widget):
         elif self._drawn_for is not None:
             self._draw()
 
+    def redraw(self) -> None:
+        """Draw the same rows again, in another way."""
+        if self._drawn_for is not None:
+            self._draw()
+
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         """Return one line a row."""
         return len(self._rows)
@@ -120,5 +125,9 @@ class Lines(Widget):
         palette = palette_of(self)
         width = self.size.width
         self._drawn_for = (width, id(palette))
-        strips = [render(row, width, palette, self._ground) for row in self._rows]
+        strips = [self.row_strip(row, place, width) for place, row in enumerate(self._rows)]
         self._canvas.show(self, strips)
+
+    def row_strip(self, row: Row, place: int, width: int) -> Strip:
+        """Return the row at a place as drawn."""
+        return render(row, width, palette_of(self), self._ground)

@@ -50,6 +50,7 @@ _ORDER = (
     "file.save",
     "cursor.down",
     "import.next_note",
+    "import.rename",
     "body.fold",
     "row.add",
     "tree.add",

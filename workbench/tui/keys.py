@@ -223,6 +223,7 @@ TABLE: tuple[Key, ...] = (
         ("import.write", "w", "Import", "writes what is marked; nothing is written before"),
         ("import.take", "space", "Take or leave", "takes or leaves this request or folder"),
         ("import.next_note", "n", "Next note", "to the next row that has a note"),
+        ("import.rename", "r", "Rename", "names the new file; of a directory the one of this row"),
     ),
     *_keys(
         Scope.SCHEMA,

@@ -28,9 +28,11 @@ from workbench.tui.working_keys import working_keys
 from workbench.views.durations import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.screen import Screen
 
-    from workbench.conversion import Written
+    from workbench.conversion import NotWritten, Written
     from workbench.tui.app import WorkbenchApp
     from workbench.tui.main_screen import MainScreen
     from workbench.tui.schema.screen import Again
@@ -293,19 +295,27 @@ class Opening:
             ImportScreen(Path(app.workbench.workspace.root), strip, text), self._imported
         )
 
-    def _imported(self, written: Written | None) -> None:
-        if written is not None:
-            self._app.attempt(self._show_imported(written))
+    def _imported(self, done: Sequence[Written | NotWritten] | None) -> None:
+        if done:
+            self._app.attempt(self._show_imported(done))
 
-    async def _show_imported(self, written: Written) -> None:
+    async def _show_imported(self, done: Sequence[Written | NotWritten]) -> None:
+        from workbench.conversion import Written
+
         app = self._app
-        name, requests = PurePath(written.file).name, counted(written.requests, "request")
-        moved = f" {counted(len(written.moved), 'secret')} went into .env." if written.moved else ""
-        if app.main is None:
-            await app.open_path(written.file)
+        written = [each for each in done if isinstance(each, Written)]
+        if not written:
+            pass
+        elif app.main is None:
+            one = len(written) == 1
+            await app.open_path(written[0].file if one else app.workbench.workspace.root)
         elif await asyncio.to_thread(app.workbench.reload):
             app.changed(Change.FILES)
-        app.say(f"Imported {requests} into {name}.{moved}")
+        for each in done:
+            if not isinstance(each, Written):
+                app.went_wrong(each.error)
+        if written:
+            app.say(_told(written))
 
     def schema(self, *, anew: bool = False) -> None:
         """Show the schema behind the open request, asked for where it is not known."""
@@ -344,3 +354,13 @@ class Opening:
             app.attempt(app.open_path(str(Path(path).expanduser())))
 
         app.push_screen(Prompt("Open", "a directory of collections, or one file"), take)
+
+
+def _told(written: Sequence[Written]) -> str:
+    """Return what was imported, into what, and how many secrets went elsewhere."""
+    requests = counted(sum(each.requests for each in written), "request")
+    one = PurePath(written[0].file).name
+    where = one if len(written) == 1 else counted(len(written), "file")
+    secrets = sum(len(each.moved) for each in written)
+    moved = f" {counted(secrets, 'secret')} went into .env." if secrets else ""
+    return f"Imported {requests} into {where}.{moved}"

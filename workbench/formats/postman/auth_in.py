@@ -99,7 +99,7 @@ class AuthReader:
             case "apikey":
                 name = str(attributes.get("key") or "")
                 if "{{" in name:
-                    self.inward.say(where, "apikey", "Its name is a template; kept for an export.")
+                    self.inward.keep(where, "apikey", "Its name is a template; kept for an export.")
                     return None
                 texts.take("key")
                 place = texts.take("in") or "header"
@@ -110,7 +110,7 @@ class AuthReader:
                 return self._oauth2(attributes, texts, where)
             case _:
                 why = "There is no such preset here: nothing is sent. Kept for an export."
-                self.inward.say(where, f"auth {kind}", why)
+                self.inward.keep(where, f"auth {kind}", why)
                 return None
         return self._with_rest(known, texts, where)
 
@@ -121,7 +121,7 @@ class AuthReader:
         told = sorted(name for name, value in rest.items() if value not in ("", None, [], {}))
         if told:
             why = f"No key here says the same, kept under extensions: {', '.join(told)}."
-            self.inward.say(where, "auth", why)
+            self.inward.keep(where, "auth", why)
         return replace(preset, extensions={"postman": sealed(rest)})
 
     def _oauth2(self, attributes: dict[str, Any], texts: _Texts, where: str) -> Preset | None:
@@ -129,7 +129,7 @@ class AuthReader:
         for name in _FETCHED:
             value = texts.left.pop(name, None)
             if isinstance(value, str) and "{{" not in value and value:
-                self.inward.say(where, name, "A token that was fetched is not imported.")
+                self.inward.leave(where, name, "A token that was fetched is not imported.")
             elif isinstance(value, str) and "{{" in value:
                 texts.left[name] = value
         if not (set(attributes) - set(_FETCHED) - _USE):
@@ -158,7 +158,7 @@ class AuthReader:
         """Return a bearer where a variable holds the token, None where nothing could get one."""
         if not (isinstance(token, str) and "{{" in token):
             why = "Nothing in it could get a token: nothing is sent. Kept for an export."
-            self.inward.say(where, "auth oauth2", why)
+            self.inward.keep(where, "auth oauth2", why)
             return None
         prefix = texts.left.get("headerPrefix")
         query = texts.left.get("addTokenTo") == "queryParams"

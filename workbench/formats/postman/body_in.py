@@ -55,12 +55,12 @@ def read_body(node: Node, inward: Inward, where: str, content_type: str | None) 
     table = node.table()
     mode = node.get("mode").text()
     if node.get("disabled").flag():
-        inward.say(where, "body", "It is switched off; kept under extensions.")
+        inward.keep(where, "body", "It is switched off; kept under extensions.")
         return ReadBody(kept=(("body", table),))
     if mode not in _MODES:
         if not any(table.get(each) for each in table):
             return ReadBody()
-        inward.say(where, f"body of mode {mode or 'unknown'}", "Kept under extensions.")
+        inward.keep(where, f"body of mode {mode or 'unknown'}", "Kept under extensions.")
         return ReadBody(kept=(("body", table),))
     rest = {
         name: value
@@ -68,7 +68,7 @@ def read_body(node: Node, inward: Inward, where: str, content_type: str | None) 
         if name not in {"mode", mode, "options", "disabled"} and value
     }
     if rest:
-        inward.say(where, "body", f"Not its mode, kept under extensions: {', '.join(rest)}.")
+        inward.keep(where, "body", f"Not its mode, kept under extensions: {', '.join(rest)}.")
     reader = _READERS[mode]
     body = reader(node, inward, where, content_type)
     return ReadBody(body, (("body_rest", rest),) if rest else ())

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from workbench.domain.collection import Collection, Folder, NoBody, RequestSpec, Row
-from workbench.domain.imported import Imported, ImportFormat, Note
+from workbench.domain.imported import Fate, Imported, ImportFormat, Note
 from workbench.domain.settings import Settings
 from workbench.domain.template import escape_template
 from workbench.formats import json_text
@@ -122,12 +122,18 @@ class _Reader:
     known: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.inward = Inward(self.say)
+        self.inward = Inward(self.say, self.keep, self.leave)
         self.inward.learn(self.document.source.text)
         self.auth = AuthReader(self.inward)
 
     def say(self, where: str, what: str, why: str) -> None:
         self.notes.append(Note(where, what, why))
+
+    def keep(self, where: str, what: str, why: str) -> None:
+        self.notes.append(Note(where, what, why, Fate.KEPT))
+
+    def leave(self, where: str, what: str, why: str) -> None:
+        self.notes.append(Note(where, what, why, Fate.LEFT_OUT))
 
     def collection(self) -> Imported:
         document = self.document
@@ -176,11 +182,12 @@ class _Reader:
             if not key.strip() or key in sources or description(each) == LIFTED:
                 continue
             if each.get("disabled").flag() or each.table().get("enabled") is False:
-                why = "It is switched off and was left out."
-                if "environment" not in where:
+                if "environment" in where:
+                    self.leave(where, f"variable {key}", "It is switched off and was left out.")
+                else:
                     rest.append(each.value)
                     why = "It is switched off; kept under extensions."
-                self.say(where, f"variable {key}", why)
+                    self.keep(where, f"variable {key}", why)
                 continue
             name = self.inward.name(key)
             if name in values:
@@ -302,7 +309,7 @@ class _Reader:
     def _variables_of_request(self, node: Node, where: str, kept: dict[str, Any]) -> None:
         found = node.get("variable").value
         if found:
-            self.say(where, "variables", "A request has none here; kept under extensions.")
+            self.keep(where, "variables", "A request has none here; kept under extensions.")
             kept["item_variable"] = found
 
     def _headers(self, node: Node, where: str, kept: dict[str, Any]) -> tuple[Row, ...]:
@@ -325,7 +332,7 @@ class _Reader:
             disabled = each.get("disabled").flag()
             if disabled and name.lower() in _OWN_HEADERS:
                 why = "It is switched off; a row would switch off the usual one too."
-                self.say(where, f"header {name}", f"{why} Kept under extensions.")
+                self.keep(where, f"header {name}", f"{why} Kept under extensions.")
                 off.append(each.value)
             elif name:
                 value = self.inward.text(each.get("value").text(), where)
@@ -339,7 +346,7 @@ class _Reader:
             if name in known or name in _IDS or name == _BEHAVIOR or value in (None, "", [], {}):
                 continue
             what = _scripts(value) if name == "event" else name
-            self.say(where, what, _WHYS.get(name, "Nothing here reads it; kept under extensions."))
+            self.keep(where, what, _WHYS.get(name, "Nothing here reads it; kept under extensions."))
             kept[name] = value
 
     def _behavior(self, node: Node, where: str, kept: dict[str, Any]) -> Settings:
@@ -357,7 +364,7 @@ class _Reader:
         rest.pop("disableBodyPruning", None)
         rest.pop("disabledSystemHeaders", None)
         if rest:
-            self.say(where, ", ".join(rest), _WHYS[_BEHAVIOR])
+            self.keep(where, ", ".join(rest), _WHYS[_BEHAVIOR])
         if rest:
             kept[_BEHAVIOR] = rest
         return Settings(**values)

@@ -45,6 +45,8 @@ class Inward:
     """
 
     say: Callable[[str, str, str], None]
+    keep: Callable[[str, str, str], None]
+    leave: Callable[[str, str, str], None]
     known: set[str] = field(default_factory=set)
     names: dict[str, str] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)

@@ -88,7 +88,7 @@ class _Reading:
         found = []
         if self._unused:
             why = "The address has no such segment; kept under extensions."
-            self._inward.say(self._where, "path variables", why)
+            self._inward.keep(self._where, "path variables", why)
             found.append(("path_variables", self._unused))
         if self._described:
             why = "They are in the address as written; their descriptions are under extensions."

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.tui.importing.preview import items_of
+from workbench.domain.errors import UsageError, WorkbenchError
+from workbench.domain.imported import ImportFormat
+from workbench.tui.importing.preview import Item, broken_item, file_item, items_of
 
 if TYPE_CHECKING:
-    from collections.abc import Container
-    from pathlib import Path
+    from collections.abc import Container, Sequence
 
-    from workbench.conversion import Written
-    from workbench.domain.imported import Imported
-    from workbench.tui.importing.preview import Item
+    from workbench.conversion import NotWritten, Written
+    from workbench.domain.imported import Imported, MovedSecret
 
 
 class Stopped(Exception):
@@ -26,21 +27,54 @@ class Stopped(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What was read, how it would be written with its secrets moved, to which file, as items."""
+class Source:
+    """One source that was read, and the new file that it becomes."""
 
+    label: str
     read: Imported
-    shown: Imported
     target: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was read, as items, with the names of the secrets that are moved.
+
+    Of a directory, where there are `several` sources, an item is a file; else what is in it.
+    """
+
+    sources: tuple[Source, ...]
     items: tuple[Item, ...]
+    secrets: tuple[str, ...]
+    several: bool = False
+
+    def renamed(self, item: Item | None, target: Path) -> Found:
+        """Return it with another new file for an item's source."""
+        changed = self.source_of(item)
+        sources = tuple(
+            replace(each, target=target) if each is changed else each for each in self.sources
+        )
+        items = self.items
+        if self.several and changed is not None:
+            items = tuple(
+                file_item(each, changed.read, target) if each is item else each for each in items
+            )
+        return replace(self, sources=sources, items=items)
+
+    def source_of(self, item: Item | None) -> Source | None:
+        """Return the source that an item is of, None where its file is not the person's to name."""
+        label = item.key if self.several and item is not None else None
+        found = next((each for each in self.sources if label in (None, each.label)), None)
+        is_layer = found is not None and found.read.format is ImportFormat.POSTMAN_ENVIRONMENT
+        return None if is_layer or (self.several and item is None) else found
 
 
 @dataclass(slots=True)
 class Job:
-    """One run; `seen` is how many requests were read so far, `since` when the loop began it."""
+    """One run; how many requests or files were `seen` so far, `since` when the loop began it."""
 
     since: float
     seen: int = 0
+    files: int = 0
     _stop: threading.Event = field(default_factory=threading.Event)
 
     def stop(self) -> None:
@@ -56,26 +90,86 @@ class Job:
 
         if pasted:
             read = conversion.read_pasted(text, seen=self._saw)
+        elif conversion.is_directory(text, directory):
+            return self._read_directory(text, directory)
         else:
             read = conversion.read_import(text, directory=directory, seen=self._saw)
         shown = conversion.previewed(read, directory)
         self._look()
-        return Found(read, shown, conversion.new_file(directory, read), items_of(shown))
+        source = Source("", read, conversion.new_file(directory, read))
+        return Found((source,), items_of(shown), tuple(each.name for each in shown.secrets))
 
-    async def write(self, found: Found, left: Container[str]) -> Written:
-        """Write all requests but those that are left; raises `WorkbenchError` and `Stopped`."""
-        return await asyncio.to_thread(self._write, found, left)
-
-    def _write(self, found: Found, left: Container[str]) -> Written:
+    def _read_directory(self, text: str, directory: Path) -> Found:
         from workbench import conversion
 
-        labels = {spec.label for spec in found.read.collection.requests if spec.label not in left}
-        return conversion.write_import(
-            conversion.only(found.read, labels),
-            found.target,
+        sources: list[Source] = []
+        items: list[Item] = []
+        secrets: list[MovedSecret] = []
+        before = 0
+
+        def saw(count: int) -> None:
+            self._saw(before + count)
+
+        for label, read in conversion.read_each(text, directory=directory, seen=saw):
+            before, self.files = self.seen, self.files + 1
+            self._look()
+            name = str(Path(label).relative_to(directory / Path(text).expanduser()))
+            item = Item(label, name, becomes="")
+            if isinstance(read, WorkbenchError):
+                items.append(broken_item(item, read))
+                continue
+            shown = conversion.previewed(read, directory, secrets)
+            taken = {each.target for each in sources}
+            source = Source(label, read, conversion.new_file(directory, read, taken))
+            sources.append(source)
+            secrets += [each for each in shown.secrets if each not in secrets]
+            items.append(file_item(item, shown, source.target))
+        if not items:
+            raise UsageError(
+                f"Nothing in {text} can be imported.",
+                hint="Postman collections and environments, and curl commands can.",
+            )
+        names = dict.fromkeys(each.name for each in secrets)
+        return Found(tuple(sources), tuple(items), tuple(names), several=True)
+
+    async def write(self, found: Found, left: Container[str]) -> Sequence[Written | NotWritten]:
+        """Write all but what is left; raises `WorkbenchError` and `Stopped`.
+
+        What was written of a directory before it was stopped stays, and is handed back.
+        """
+        return await asyncio.to_thread(self._write, found, left)
+
+    def _write(self, found: Found, left: Container[str]) -> Sequence[Written | NotWritten]:
+        from workbench import conversion
+
+        if found.several:
+            return self._write_each(found, left)
+        (source,) = found.sources
+        labels = {spec.label for spec in source.read.collection.requests if spec.label not in left}
+        written = conversion.write_import(
+            conversion.only(source.read, labels),
+            source.target,
             keep_secrets=False,
             before_writing=self._look,
         )
+        return (written,)
+
+    def _write_each(self, found: Found, left: Container[str]) -> Sequence[Written | NotWritten]:
+        from workbench import conversion
+
+        targets = {each.label: each.target for each in found.sources}
+        chosen = [(each.label, each.read) for each in found.sources if each.label not in left]
+        done: list[Written | NotWritten] = []
+        try:
+            for each in conversion.write_each(
+                chosen, lambda label, _: targets[label], before_writing=self._look
+            ):
+                done.append(each)
+                self.files = len(done)
+        except Stopped:
+            if not done:
+                raise
+        return done
 
     def _saw(self, count: int) -> None:
         self.seen = count

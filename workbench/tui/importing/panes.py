@@ -97,7 +97,7 @@ class ImportPane(Pane):
         wrong = drawn.error_rows(self._error, width) if self._error else []
         self.name_tabs("")
         self.set_subtitle("nothing is written yet")
-        self.set_header([*drawn.hint_rows(width), *wrong])
+        self.set_header([*drawn.hint_rows(self.field.value, width), *wrong])
         self.rows.set_rows([] if wrong else drawn.path_rows(self._paths, self.field.value, width))
 
     def _complete(self) -> None:
@@ -160,7 +160,8 @@ class ImportPane(Pane):
             self._take(chosen)
 
     def _take(self, path: str) -> None:
-        if (self._directory / Path(path).expanduser()).is_dir():
+        named = path.endswith("/") and path == self.field.value
+        if not named and (self._directory / Path(path).expanduser()).is_dir():
             self._type(path if path.endswith("/") else f"{path}/")
         else:
             self.post_message(self.Given(path, pasted=False))

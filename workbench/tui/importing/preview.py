@@ -18,24 +18,18 @@ from workbench.domain.collection import (
     NoBody,
     TextBody,
 )
+from workbench.domain.imported import Fate, ImportFormat, Note
 from workbench.domain.presets import ApiKey, Basic, Bearer, Inherit, Named, NoAuth, OAuth2
 from workbench.views.durations import counted
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+    from pathlib import PurePath
 
     from workbench.domain.collection import Body, Collection, FolderPath, RequestSpec
-    from workbench.domain.imported import Imported, Note
+    from workbench.domain.errors import WorkbenchError
+    from workbench.domain.imported import Imported
     from workbench.domain.presets import AuthPreset
-
-
-class Fate(StrEnum):
-    """What became of something without a counterpart; the values are the headings of notes."""
-
-    CHANGED = "changed"
-    SECRET = "secrets"
-    KEPT = "kept as they are, unused here"
-    LEFT_OUT = "left out"
 
 
 class Mark(StrEnum):
@@ -64,18 +58,6 @@ class Item:
         if self.gone or (self.labels and all(label in left for label in self.labels)):
             return Mark.LEFT_OUT
         return Mark.CHANGED if self.notes else Mark.AS_IT_IS
-
-
-def fate_of(note: Note) -> Fate:
-    """Return what became of something, by the words that the formats use for it."""
-    why = note.why.lower()
-    if ".env" in why:
-        return Fate.SECRET
-    if "left out" in why or "not imported" in why:
-        return Fate.LEFT_OUT
-    if "under extensions" in why or "kept for an export" in why:
-        return Fate.KEPT
-    return Fate.CHANGED
 
 
 def items_of(imported: Imported) -> tuple[Item, ...]:
@@ -107,7 +89,7 @@ def _whole(collection: Collection, rest: Sequence[Note]) -> Iterator[Item]:
 
 
 def _is_outside(note: Note) -> bool:
-    return note.where.startswith("line ") and fate_of(note) is Fate.LEFT_OUT
+    return note.where.startswith("line ") and note.fate is Fate.LEFT_OUT
 
 
 def _presets(collection: Collection) -> Iterator[Item]:
@@ -205,6 +187,27 @@ def auth_words(auth: AuthPreset) -> str:
             return "api_key"
         case Named(name=name):
             return name
+
+
+def file_item(item: Item, shown: Imported, target: PurePath) -> Item:
+    """Return the row of one file of a directory: the file that it becomes, and all its notes."""
+    collection = shown.collection
+    words = counted(len(collection.requests), "request")
+    if shown.format is ImportFormat.POSTMAN_ENVIRONMENT:
+        words = f"environment {', '.join(collection.environments)}".rstrip()
+    # A note says of which request it is; in a file of its own that is its row.
+    notes = item.notes or tuple(
+        replace(note, what=f"{note.where}: {note.what}" if note.where else note.what)
+        for note in shown.notes
+    )
+    return replace(item, becomes=f"{target.name}, {words}", notes=notes, labels=(item.key,))
+
+
+def broken_item(item: Item, error: WorkbenchError) -> Item:
+    """Return the row of a file that cannot be read: left out, and why."""
+    why = " ".join(part for part in (error.hint, error.fix) if part)
+    note = Note(item.key, error.message, why, Fate.LEFT_OUT)
+    return replace(item, becomes="left out", notes=(note,), gone=True)
 
 
 def counts(items: Iterable[Item], left: Container[str]) -> dict[Mark, int]:

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from workbench.domain.imported import ImportFormat
+from workbench.domain.imported import Fate, ImportFormat
 from workbench.tui import signs
 from workbench.tui.columns import blank, text_rows
 from workbench.tui.fold import fold
-from workbench.tui.importing.preview import Fate, Item, Mark, counts, fate_of
+from workbench.tui.importing.preview import Item, Mark, counts
 from workbench.tui.looks import method_run
 from workbench.tui.paint import Line, Role, Row, Run, cut, width_of
 from workbench.views.durations import counted
@@ -22,12 +22,19 @@ if TYPE_CHECKING:
     from collections.abc import Container, Hashable, Sequence
 
     from workbench.domain.errors import WorkbenchError
-    from workbench.domain.imported import Imported, Note
+    from workbench.domain.imported import Note
+    from workbench.tui.importing.job import Found
 
 _FORMATS = {
     ImportFormat.POSTMAN: "Postman",
     ImportFormat.POSTMAN_ENVIRONMENT: "Postman environment",
     ImportFormat.CURL: "curl",
+}
+_HEADINGS = {
+    Fate.CHANGED: "changed",
+    Fate.SECRET: "secrets",
+    Fate.KEPT: "kept as they are, unused here",
+    Fate.LEFT_OUT: "left out",
 }
 _MARKS = {
     Mark.AS_IT_IS: Run(signs.MET, Role.GOOD),
@@ -37,13 +44,17 @@ _MARKS = {
 _WORDS = {Mark.AS_IT_IS: "as they are", Mark.CHANGED: "changed", Mark.LEFT_OUT: "left out"}
 
 
-def head_rows(imported: Imported, source: str, target: str, width: int) -> list[Row]:
-    """Return what is read, and the file that it becomes."""
-    first: Line = (Run(_FORMATS[imported.format], bold=True), Run(f"   {source}"))
+def head_rows(found: Found, source: str, width: int) -> list[Row]:
+    """Return what is read, and the file or files that it becomes."""
+    files = found.several
+    what = counted(len(found.items), "file") if files else _FORMATS[found.sources[0].read.format]
+    target = "a file of its own for each" if files else found.sources[0].target.name
+    kind = "environments together in workbench.toml" if files else "new file"
+    first: Line = (Run(what, bold=True), Run(f"   {source}"))
     second: Line = (
         Run(f"{signs.RESOLVES} "),
         Run(target, bold=True),
-        Run("   new file, nothing is overwritten", Role.MUTED),
+        Run(f"   {kind}, nothing is overwritten", Role.MUTED),
     )
     return [Row(line, selectable=False) for each in (first, second) for line in fold(each, width)]
 
@@ -81,11 +92,13 @@ class PreviewRows:
     def _item(self, index: int, width: int) -> Row:
         item = self.items[index]
         name: Line = (Run("  " * item.depth), *_method(item), Run(item.name))
-        line = cut((Run(" "), _MARKS[item.mark(self.left)], Run(" "), *name), width)
+        line: Line = (Run(" "), _MARKS[item.mark(self.left)], Run(" "), *name)
         becomes: Line = (Run(f"{item.becomes} ", Role.MUTED),) if item.becomes else ()
         # What does not fit here stands whole among the notes.
-        fits = width_of(line) + width_of(becomes) + 2 <= width
-        return Row(line, becomes if fits else (), key=index)
+        room = width - width_of(becomes) - 2
+        if room < width // 2 and width_of(line) > room:
+            room, becomes = width, ()
+        return Row(cut(line, room), becomes, key=index)
 
 
 def _method(item: Item) -> Line:
@@ -101,14 +114,14 @@ def count_rows(items: Sequence[Item], left: Container[str]) -> list[Row]:
     return [blank(), Row(tuple(runs), selectable=False)]
 
 
-def secret_rows(imported: Imported, width: int) -> list[Row]:
+def secret_rows(secrets: Sequence[str], width: int) -> list[Row]:
     """Return where what is secret goes, nothing where there is none."""
-    if not imported.secrets:
+    if not secrets:
         return []
     line: list[Run] = [Run("The secrets do not go into the file. They become ", Role.MUTED)]
-    for index, each in enumerate(imported.secrets):
-        line += [Run(" and " if index == len(imported.secrets) - 1 else ", ")] if index else []
-        line.append(Run(f"{{{{env:{each.name}}}}}", Role.VALUE))
+    for index, each in enumerate(secrets):
+        line += [Run(" and " if index == len(secrets) - 1 else ", ")] if index else []
+        line.append(Run(f"{{{{env:{each}}}}}", Role.VALUE))
     line.append(Run("; their values go into .env beside it.", Role.MUTED))
     return [blank(), *text_rows(tuple(line), width)]
 
@@ -126,9 +139,9 @@ def note_rows(item: Item, left: Container[str], width: int) -> list[Row]:
         said = "Nothing to say: all of it has a counterpart."
         rows += [blank(), *text_rows((Run(said, Role.MUTED),), width)]
     for fate in Fate:
-        found = [note for note in item.notes if fate_of(note) is fate]
+        found = [note for note in item.notes if note.fate is fate]
         if found:
-            rows += [blank(), *text_rows((Run(fate.value, Role.MUTED),), width)]
+            rows += [blank(), *text_rows((Run(_HEADINGS[fate], Role.MUTED),), width)]
         for note in found:
             rows += _note(note, fate, width)
     return rows
@@ -165,10 +178,14 @@ def _last(path: str) -> str:
     return PurePath(path).name + ("/" if path.endswith("/") else "")
 
 
-def hint_rows(width: int) -> list[Row]:
-    """Return what can be typed or pasted."""
+def hint_rows(typed: str, width: int) -> list[Row]:
+    """Return what can be typed or pasted, and what a directory is."""
     said = "A path, or paste: a curl command, a Postman collection or environment."
-    return [*text_rows((Run(said, Role.MUTED),), width), blank()]
+    rows = text_rows((Run(said, Role.MUTED),), width)
+    if typed.endswith("/"):
+        whole = (Run("enter", Role.ACCENT, bold=True), Run(f" takes all files in {typed}"))
+        rows += text_rows(whole, width)
+    return [*rows, blank()]
 
 
 def said_of(count: int) -> str:

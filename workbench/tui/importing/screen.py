@@ -28,17 +28,18 @@ from workbench.tui.importing.preview import Item, Mark
 from workbench.tui.keys import BY_ID, Scope, binding, bindings
 from workbench.tui.layout import Shape
 from workbench.tui.paint import Ground, Role, Row, Run
-from workbench.tui.windows.window import hints
+from workbench.tui.windows.window import Prompt, hints
 from workbench.tui.working_keys import working_keys
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence  # noqa: F401 (what it hands back)
     from pathlib import Path
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.timer import Timer
 
-    from workbench.conversion import Written  # noqa: F401 (what the screen hands back)
+    from workbench.conversion import NotWritten, Written  # noqa: F401 (what it hands back)
     from workbench.tui.rowlist import RowList
 
 #: How often (seconds) progress is drawn.
@@ -54,7 +55,7 @@ class Phase(StrEnum):
     WRITING = "writing"
 
 
-class ImportScreen(ModalScreen["Written | None"], inherit_bindings=False):
+class ImportScreen(ModalScreen["Sequence[Written | NotWritten]"], inherit_bindings=False):
     """Asks for a source, shows what becomes of it, writes it, and hands back what was written."""
 
     DEFAULT_CSS = """
@@ -129,7 +130,7 @@ class ImportScreen(ModalScreen["Written | None"], inherit_bindings=False):
 
     def on_import_pane_given_up(self, message: ImportPane.GivenUp) -> None:
         """Close, nothing written."""
-        self.dismiss(None)
+        self.dismiss(())
 
     # Reading and writing.
 
@@ -220,6 +221,29 @@ class ImportScreen(ModalScreen["Written | None"], inherit_bindings=False):
             self._left.update(item.labels)
         self._fill()
 
+    def action_import_rename(self) -> None:
+        """Ask for the name of the new file, of a directory of the file at the cursor."""
+        found, item = self._found, self._item
+        source = found.source_of(item) if found is not None else None
+        if found is None or source is None:
+            return
+
+        def take(name: str | None) -> None:
+            from workbench.conversion import named_file
+
+            if name is None or name == source.target.name:
+                return
+            try:
+                target = named_file(self._directory, name, {each.target for each in found.sources})
+            except WorkbenchError as error:
+                self._show_preview(error)
+                return
+            self._found = found.renamed(item, target)
+            self._items = self._found.items
+            self._show_preview()
+
+        self.app.push_screen(Prompt("Rename", "the name of the new file", source.target.name), take)
+
     def action_import_next_note(self) -> None:
         """Go to the next item that has a note, round."""
         count = len(self._items)
@@ -239,7 +263,7 @@ class ImportScreen(ModalScreen["Written | None"], inherit_bindings=False):
             self.workers.cancel_group(self, "import")
             self._ask() if self.phase is Phase.READING else self._show_preview()
         else:
-            self.dismiss(None)
+            self.dismiss(())
 
     def action_pane_next(self) -> None:
         """Go to the other pane, or the other tab where there is one pane."""
@@ -268,6 +292,9 @@ class ImportScreen(ModalScreen["Written | None"], inherit_bindings=False):
             case "import_take":
                 item = self._item
                 return self.phase is Phase.PREVIEW and item is not None and bool(item.labels)
+            case "import_rename":
+                found = self._found if self.phase is Phase.PREVIEW else None
+                return found is not None and found.source_of(self._item) is not None
             case "import_next_note":
                 return self.phase is Phase.PREVIEW and any(item.notes for item in self._items)
             case _:
@@ -292,7 +319,9 @@ class ImportScreen(ModalScreen["Written | None"], inherit_bindings=False):
     def _fill_working(self, width: int) -> None:
         elapsed = asyncio.get_running_loop().time() - self._job.since
         what = "writing" if self.phase is Phase.WRITING else "reading"
-        count = f"   {self._job.seen:,} requests" if self._job.seen else ""
+        job = self._job
+        count = f"   {job.files:,} files" if job.files else ""
+        count += f"   {job.seen:,} requests" if job.seen else ""
         line = (
             Run(f"↻ {what}", Role.ACCENT, bold=True),
             Run(f"{count}   {elapsed:.1f} s   "),
@@ -313,10 +342,9 @@ class ImportScreen(ModalScreen["Written | None"], inherit_bindings=False):
             self.pane.set_header(wrong)
             self.pane.rows.set_rows(drawn.note_rows(item, self._left, width))
             return
-        target = found.target.name
-        head = drawn.head_rows(found.shown, self._source, target, width)
+        head = drawn.head_rows(found, self._source, width)
         self.pane.set_header([*wrong, *head, *([] if self._narrow else [Row()]), drawn.title_row()])
-        below = drawn.count_rows(self._items, self._left) + drawn.secret_rows(found.shown, width)
+        below = drawn.count_rows(self._items, self._left) + drawn.secret_rows(found.secrets, width)
         rows = drawn.PreviewRows(self._items, self._left, below)
         self.pane.rows.set_source(rows, cursor=self._at)
         self._fill_notes()

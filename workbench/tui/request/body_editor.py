@@ -40,7 +40,8 @@ if TYPE_CHECKING:
 EVERY = 0.3
 #: The columns of the line numbers, as the tab Body has them.
 _GUTTER = 5
-_KEYS = (Run(" "), *hints(("esc", "Done"), ("^r", "Send"), ("^z", "Undo"), ("^p", "Commands")))
+#: What the footer names while a text is edited.
+KEYS: Line = (Run(" "), *hints(("esc", "Done"), ("^r", "Send"), ("^z", "Undo"), ("^p", "Commands")))
 #: A longer line is not coloured.
 _COLOURED = 2_000
 
@@ -65,7 +66,12 @@ def editor_for(looked: Looked, part: str, line: int) -> BodyEditor:
     body = looked.spec.body
     known = frozenset(looked.effective.variables) if looked.effective else frozenset()
     templates = isinstance(body, NoBody) or body.template
-    return BodyEditor(
+    kind = BodyEditor
+    if part == "query":
+        from workbench.tui.request.query_editor import QueryEditor
+
+        kind = QueryEditor
+    return kind(
         looked.ref,
         part,
         text,
@@ -176,18 +182,24 @@ class BodyEditor(TextArea):
 
     def on_focus(self) -> None:
         """Name the keys that work here."""
-        self._name_keys(_KEYS)
+        self.name_keys(self.keys)
+
+    @property
+    def keys(self) -> Line:
+        """Return what the footer names while the text is edited."""
+        return KEYS
 
     def on_blur(self) -> None:
         """Have the text kept."""
         self.keep()
-        self._name_keys(None)
+        self.name_keys(None)
 
     def on_unmount(self) -> None:
         """Give the footer back."""
-        self._name_keys(None)
+        self.name_keys(None)
 
-    def _name_keys(self, line: Line | None) -> None:
+    def name_keys(self, line: Line | None) -> None:
+        """Have the footer show keys, None what it shows otherwise."""
         for footer in self.app.screen_stack[0].query(Footer):
             footer.show_instead(line)
 

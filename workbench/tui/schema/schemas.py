@@ -88,19 +88,25 @@ class Schemas:
         effective = self._app.workbench.effective(ref, spec)
         return plain_text(effective.url_preview), self._app.workbench.environment
 
+    def of(self, ref: RequestRef, spec: RequestSpec | None = None) -> GraphQLSchema | None:
+        """Return the schema behind a request, None where it is not known."""
+        spec = spec or self._app.session.spec(self._app.workbench.workspace, ref)
+        if not self._known or spec is None or not isinstance(spec.body, GraphqlBody):
+            return None
+        try:
+            return self._known.get(self._key(ref, spec))
+        except WorkbenchError:
+            return None  # the send says why
+
     def problems(self, ref: RequestRef, spec: RequestSpec | None) -> tuple[str, ...]:
         """Return what is wrong in a query before it is sent, as far as its schema is known."""
-        workbench = self._app.workbench
-        found = workbench.workspace.request(ref)
+        found = self._app.workbench.workspace.request(ref)
         spec = spec or (found[1] if found else None)
-        if not self._known or spec is None or not isinstance(spec.body, GraphqlBody):
+        schema = self.of(ref, spec)
+        body = spec.body if spec is not None else None
+        if schema is None or not isinstance(body, GraphqlBody):
             return ()
-        body = spec.body
-        try:
-            schema = self._known.get(self._key(ref, spec))
-        except WorkbenchError:
-            return ()  # the send says it
-        if schema is None or (body.template and has_template(body.query)):
+        if body.template and has_template(body.query):
             return ()
         from workbench.engine.graphql_schema import problems_of
 
