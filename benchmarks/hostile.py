@@ -82,7 +82,9 @@ def opened(terminal: Terminal, behaviour: Behaviour) -> None:
     frame = f"─ {behaviour.name} "
 
     def is_shown(lines: Sequence[str]) -> bool:
-        return any(frame in line for line in lines) and any("Not sent yet" in line for line in lines)
+        return any(frame in line for line in lines) and any(
+            "Not sent yet" in line for line in lines
+        )
 
     terminal.wait_until(is_shown, behaviour.name, 20)
     settle(terminal, quiet=0.1, most=1.0)
