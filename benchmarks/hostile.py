@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,6 +77,19 @@ def pressed(terminal: Terminal, key: str) -> float:
     return 5000.0
 
 
+def opened(terminal: Terminal, behaviour: Behaviour) -> None:
+    """Wait until the request is the one on the screen: a busy machine is late with keys as well."""
+    frame = f"─ {behaviour.name} "
+
+    def is_shown(lines: Sequence[str]) -> bool:
+        return any(frame in line for line in lines) and any(
+            "Not sent yet" in line for line in lines
+        )
+
+    terminal.wait_until(is_shown, behaviour.name, 20)
+    settle(terminal, quiet=0.1, most=1.0)
+
+
 def sent(terminal: Terminal, behaviour: Behaviour) -> Sent:
     """Send the chosen request, pressing keys that move the focus until it is over."""
     terminal.press("ctrl+r")
@@ -122,7 +135,7 @@ def main() -> int:
                 settle(terminal, quiet=0.1, most=1.0)
                 if options.only in behaviour.name:
                     terminal.press("enter")
-                    settle(terminal, quiet=0.1, most=1.0)
+                    opened(terminal, behaviour)
                     results.append(sent(terminal, behaviour))
                     print(f"{results[-1].seconds:6.2f} s  {behaviour.name}", flush=True)
             raw = any(each in terminal.raw for each in RAW)

@@ -17,6 +17,7 @@ from workbench.adapters.proxies import bypassed, parse_proxy, proxy_for
 from workbench.domain.errors import ConnectionLost
 from workbench.domain.origin import origin_of
 from workbench.domain.settings import Settings
+from workbench.engine.ports import Progress
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -45,6 +46,19 @@ async def test_what_a_kept_connection_lost_is_sent_once_more(
     assert response.status == 200
     assert response.notes[0].startswith("The kept connection had ended")
     assert (server.connections, response.connection.reused) == (2, False)
+
+
+async def test_an_attempt_that_was_lost_is_told_apart_and_timed_apart(
+    serve: Serve, transport: HttpTransport
+) -> None:
+    server = await serve(once)
+    await transport.send(ask(server.origin))
+    told: list[Progress] = []
+    _, timings = await transport.send(ask(server.origin), progress=told.append)
+    (lost,) = [each.lost for each in told if each.lost is not None]
+    assert (lost.connect_ms, lost.wait_ms) == (None, None)
+    assert lost.send_ms is not None
+    assert timings.connect_ms is not None
 
 
 async def test_what_may_not_be_sent_twice_is_not(serve: Serve, transport: HttpTransport) -> None:

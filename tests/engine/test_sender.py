@@ -349,3 +349,25 @@ async def test_a_step_that_failed_keeps_how_long_it_took() -> None:
     exchange = await made.send()
     assert exchange.final is not None
     assert exchange.final.timings == Timings(dns_ms=3.0, total_ms=200.0)
+
+
+async def test_an_attempt_that_a_kept_connection_lost_is_a_step_of_its_own() -> None:
+    made = world(get())
+    send = made.transport.send
+
+    async def losing(request: Request, **how: Any) -> tuple[Response, Timings]:
+        how["progress"](Progress(lost=Timings(send_ms=1.0, total_ms=2.0)))
+        return await send(request, **how)
+
+    made.transport.send = losing  # type: ignore[method-assign]
+    exchange = await made.send()
+    lost, final = exchange.steps
+    assert purposes(exchange) == [Purpose.LOST, Purpose.REQUEST]
+    assert isinstance(lost.error, ConnectionLost)
+    assert "closed before an answer" in lost.error.message
+    assert lost.timings.total_ms == 2.0
+    assert final.remark == "sent again on a new connection"
+    assert exchange.error is None
+    assert exchange.response is final.response is not None
+    shown = [state.steps for state in made.states if isinstance(state, Sending | Receiving)]
+    assert shown == [(), (lost,), (lost,)]

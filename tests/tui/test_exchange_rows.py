@@ -20,6 +20,7 @@ from tests.tui.exchanges import (
 )
 from workbench.domain.cookies import CookieEvent, CookieFate
 from workbench.domain.http import Connection, Done, Exchange, Failed, Sending, Step, Timings
+from workbench.engine import repeating
 from workbench.tui.paint import Role, width_of
 from workbench.tui.response.contents import Contents
 from workbench.tui.response.copying import step_at, step_value
@@ -57,6 +58,15 @@ def test_each_step_is_there_in_order_with_its_milliseconds(width: int) -> None:
     ]
     ends = {line.index(" ms") for line in rows}
     assert len(ends) == 1
+
+
+def test_an_attempt_that_was_lost_stands_before_the_one_that_was_answered() -> None:
+    lost = repeating.lost(FINAL, Timings(send_ms=1.0, total_ms=2.0))
+    said = shown(exchange(lost, repeating.repeated(FINAL, NOW)))
+    first = next(at for at, line in enumerate(said) if line.startswith("1 lost"))
+    why = next(at for at, line in enumerate(said) if "closed before an answer" in line)
+    second = next(at for at, line in enumerate(said) if "sent again on a new connection" in line)
+    assert first < why < second
 
 
 def test_the_bars_of_steps_follow_each_other_on_one_axis() -> None:

@@ -9,10 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.tui.exchanges import NOW, lines
 from tests.tui.screens import Screen, opened
 from workbench.adapters.clipboard import CopyOutcome
+from workbench.domain.cookies import Cookie
 from workbench.domain.display import DisplaySettings
+from workbench.domain.secret import Secret
 from workbench.tui.layout import PaneName
+from workbench.tui.windows.cookies import cookie_list
 
 ANSWERS = {
     b"/start": b"HTTP/1.1 302 Found\r\nLocation: /end\r\nSet-Cookie: seen=1\r\n"
@@ -142,6 +146,45 @@ async def test_the_cookies_of_the_environment_are_cleared_from_the_palette(
         await screen.press("enter")
         await screen.until(lambda: "Cleared 1 cookie of no environment." in screen.text)
         assert jar.cookies(now) == ()
+
+
+async def test_a_cookie_gets_a_new_value_and_is_forgotten_in_its_window(tmp_path: Path) -> None:
+    async with sent(tmp_path) as screen:
+        jar = screen.app.workbench.cookie_jar()
+        now = screen.app.workbench.clock.now()
+        await screen.press("ctrl+p")
+        await screen.type("cookies look")
+        await screen.press("enter")
+        await screen.until(lambda: "╭─  Cookies" in screen.text)
+        assert "127.0.0.1/" in screen.text
+        assert "this session" in screen.text
+        await screen.press("enter")
+        await screen.until(lambda: "Change its value" in screen.text)
+        await screen.press("enter")
+        await screen.until(lambda: "Value of seen" in screen.text)
+        await screen.type("mine")
+        await screen.press("enter")
+        await screen.until(lambda: "The cookie seen has a new value." in screen.text)
+        (changed,) = jar.cookies(now)
+        assert changed.value == Secret("mine")
+        await screen.press("enter")
+        await screen.until(lambda: "Forget it" in screen.text)
+        await screen.press("down", "enter")
+        await screen.until(lambda: "No cookie is kept." in screen.text)
+        assert jar.cookies(now) == ()
+
+
+@pytest.mark.parametrize("width", [54, 76])
+def test_every_cookie_has_a_row_that_fits_and_hides_its_value(width: int) -> None:
+    kept = [
+        Cookie("s" * 60, Secret("worth-much"), f"{'a' * 40}.example.com", host_only=False),
+        Cookie("id", Secret("worth-much"), "example.com", secure=True, expires_at=NOW + 60),
+    ]
+    first, second, *_ = lines(cookie_list(kept, NOW, width), width)
+    assert "…" in first
+    assert "until " in second
+    assert "Secure" in second
+    assert "worth-much" not in first + second
 
 
 def copies(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> list[str]:

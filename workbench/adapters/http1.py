@@ -110,19 +110,32 @@ class Http1Connection:
         return _head(answer)
 
     async def body(self) -> AsyncIterator[bytes]:
-        """Yield the content as it comes, still in its codings."""
-        pieces = 0
+        """Yield the content as it comes, still in its codings: small chunks of one read joined."""
+        broken: httpcore.RemoteProtocolError | None = None
         while True:
-            event = await self._event(None)
-            if isinstance(event, h11.Data):
-                yield bytes(event.data)
-            elif isinstance(event, h11.EndOfMessage):
+            pieces: list[bytes] = []
+            event: h11.Event | type[h11.NEED_DATA] | type[h11.PAUSED] = h11.NEED_DATA
+            while len(pieces) < _TURN:
+                try:
+                    event = self._parsed()
+                except httpcore.RemoteProtocolError as error:
+                    broken = error
+                    break
+                if not isinstance(event, h11.Data):
+                    break
+                pieces.append(bytes(event.data))
+            if pieces:
+                yield b"".join(pieces)
+            if broken is not None:
+                raise broken
+            if isinstance(event, h11.EndOfMessage):
                 self._note_trailers(event)
                 return
-            elif event is h11.PAUSED:
+            if event is h11.PAUSED:
                 return
-            pieces += 1
-            if pieces % _TURN == 0:
+            if event is h11.NEED_DATA:
+                self._h11.receive_data(await self.stream.read(_READ, self._timeout))
+            else:
                 await asyncio.sleep(0)
 
     def finish(self) -> bool:
@@ -214,19 +227,19 @@ class Http1Connection:
                 )
         return event
 
-    async def _event(self, watch: Stopwatch | None) -> h11.Event | type[h11.PAUSED]:
-        while True:
-            try:
-                event = self._h11.next_event()
-            except h11.RemoteProtocolError as error:
-                raise httpcore.RemoteProtocolError(str(error)) from error
-            if event is not h11.NEED_DATA:
-                return event  # type: ignore[return-value] # NEED_DATA is a class of its own
+    async def _event(self, watch: Stopwatch) -> h11.Event | type[h11.PAUSED]:
+        while (event := self._parsed()) is h11.NEED_DATA:
             came = await self.stream.read(_READ, self._timeout)
-            if watch is not None:
-                self._count_head(came)
-                watch.mark("byte.first")
+            self._count_head(came)
+            watch.mark("byte.first")
             self._h11.receive_data(came)
+        return event  # type: ignore[return-value] # NEED_DATA is a class of its own
+
+    def _parsed(self) -> h11.Event | type[h11.NEED_DATA] | type[h11.PAUSED]:
+        try:
+            return self._h11.next_event()
+        except h11.RemoteProtocolError as error:
+            raise httpcore.RemoteProtocolError(str(error)) from error
 
     def _count_head(self, came: bytes) -> None:
         if not came and self._h11.their_state is h11.SEND_RESPONSE:

@@ -37,9 +37,10 @@ class Stopwatch:
         if event in _TRACED:
             self.mark(_TRACED[event])
 
-    def forget(self) -> None:
-        """Forget the moments, not the start: the request goes out a second time."""
+    def start_again(self) -> None:
+        """Forget all moments: the request goes out a second time, which is timed apart."""
         self._at.clear()
+        self._started = self._clock.monotonic()
 
     def going_on(self, phase: str) -> bool:
         """Tell whether a phase began and did not end well."""

@@ -109,11 +109,18 @@ class Transfer:
             try:
                 return await self._on(line, lines)
             except _Lost:
-                self._watch.forget()
-                self._notes.append(_SENT_TWICE)
+                self._lost()
                 self._outgoing.close()
                 await self._open()
         return await self._on(await self._connected(lines), lines)
+
+    def _lost(self) -> None:
+        """Tell of an attempt that came to nothing, and begin the times of the next."""
+        self._notes.append(_SENT_TWICE)
+        if self._progress is not None:
+            self._forget_later()
+            self._progress(Progress(lost=self._watch.timings()))
+        self._watch.start_again()
 
     async def _open(self) -> None:
         """Open the content before anything is connected: a file that is gone is told first."""

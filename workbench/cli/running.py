@@ -24,7 +24,7 @@ from workbench.views.durations import milliseconds, size
 if TYPE_CHECKING:
     from workbench.assembly import Workbench
     from workbench.domain.collection import RequestSpec
-    from workbench.domain.http import Exchange, RequestState
+    from workbench.domain.http import Exchange, RequestState, Step
     from workbench.domain.workspace import RequestRef
 
 
@@ -124,6 +124,7 @@ def _object(spec: RequestSpec, exchange: Exchange, *, body: bool) -> dict[str, A
             "why": exchange.auth.why,
         },
         error=output.error_object(error_of(exchange)),
+        steps=[_step(each) for each in exchange.steps],
     )
     if body and response is not None:
         content = response.body.read(0, response.body.size)
@@ -134,6 +135,19 @@ def _object(spec: RequestSpec, exchange: Exchange, *, body: bool) -> dict[str, A
     if isinstance(spec.body, GraphqlBody):
         fields["graphql_errors"] = list(response.errors) if response is not None else []
     return fields
+
+
+def _step(step: Step) -> dict[str, Any]:
+    """Return one request that went over the wire, its secrets masked."""
+    return {
+        "purpose": step.purpose,
+        "method": step.request.method,
+        "url": str(step.request.url),
+        "status": step.response.status if step.response else None,
+        "elapsed_ms": round(step.timings.total_ms),
+        "remark": step.remark,
+        "error": step.error.message if step.error else None,
+    }
 
 
 def _sign(status: int) -> str:

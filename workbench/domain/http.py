@@ -187,6 +187,8 @@ class Purpose(StrEnum):
     TOKEN = "token"
     REDIRECT = "redirect"
     RECOVERY = "recovery"
+    #: A request that a kept connection lost, and that was sent once more.
+    LOST = "lost"
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,11 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a transfer is; the response is there from the moment its head is."""
+    """How far a transfer is; the response is there from the moment its head is.
+
+    `lost` has the times of an attempt that a kept connection lost; it is reported once, and the
+    request goes out again.
+    """
 
     sent: int = 0
     to_send: int | None = None
@@ -120,10 +124,14 @@ class Progress:
     received: int = 0
     to_receive: int | None = None
     timings: Timings | None = None
+    lost: Timings | None = None
 
 
 class Transport(Protocol):
-    """Sends one finished request and returns its one answer; follows and retries nothing."""
+    """Sends one finished request and returns its one answer; follows nothing.
+
+    It repeats only what a kept connection lost before anything came of it, and tells so.
+    """
 
     async def send(
         self,

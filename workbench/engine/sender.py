@@ -43,6 +43,7 @@ from workbench.engine.issuers import filled
 from workbench.engine.prepared import Preparation
 from workbench.engine.recovery import refuses_token
 from workbench.engine.redirects import redirected
+from workbench.engine.repeating import lost, repeated
 from workbench.engine.required import unmet
 from workbench.engine.schemes import inject
 
@@ -293,8 +294,16 @@ class _Send:
         self.on_state(Sending(since, before, self.auth))
         came: list[Response] = []
         until: list[Timings] = []
+        step = Step(purpose, request, since, remark=remark, cookies=cookies)
 
         def progress(now: Progress) -> None:
+            nonlocal since, before, step
+            if now.lost is not None:
+                self.steps.append(lost(step, now.lost))
+                since, before = self.means.clock.now(), tuple(self.steps)
+                step = repeated(step, since)
+                self.on_state(Sending(since, before, self.auth))
+                return
             until[:] = [now.timings or Timings()]
             if now.response is None:
                 self.on_state(Sending(since, before, self.auth, until[0], now.sent, now.to_send))
@@ -302,7 +311,6 @@ class _Send:
             came[:] = [shown := hide(now.response)]
             self.on_state(Receiving(since, shown, before, self.auth, now.received, now.to_receive))
 
-        step = Step(purpose, request, since, remark=remark, cookies=cookies)
         try:
             response, timings = await self.means.transport.send(
                 request, environment=self.effective.environment, progress=progress

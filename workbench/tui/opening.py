@@ -23,6 +23,7 @@ from workbench.tui.layout import PaneName
 from workbench.tui.paint import Role, Run
 from workbench.tui.session import Change
 from workbench.tui.windows import copy_as, lists, palette
+from workbench.tui.windows.cookies import CookieWindows
 from workbench.tui.windows.window import Prompt, Window, hints
 from workbench.tui.working_keys import working_keys
 from workbench.views.durations import counted
@@ -99,6 +100,8 @@ class Opening:
         match identity:
             case "token.forget_all":
                 app.post_message(intents.ForgetAsked(None))
+            case "cookies.open":
+                CookieWindows(app).open()
             case "cookies.clear":
                 self.clear_cookies()
             case "theme.dark" | "theme.light" | "theme.ansi":

@@ -29,6 +29,7 @@ TITLES = {
     Purpose.TOKEN: "token",
     Purpose.REDIRECT: "redirect",
     Purpose.RECOVERY: "sent again",
+    Purpose.LOST: "lost",
 }
 BAR = "━"
 #: Where labels start, where milliseconds end and bars start; the most cells of a bar, and the
