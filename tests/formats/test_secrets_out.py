@@ -22,7 +22,7 @@ from workbench.domain.presets import ApiKey, Basic, Bearer, GrantType, OAuth2, P
 from workbench.domain.secret import Secret
 from workbench.formats import dotenv
 from workbench.formats.kept import sealed
-from workbench.formats.secret_names import is_secret
+from workbench.domain.secret_names import is_secret
 from workbench.formats.secrets_out import move_secrets
 from workbench.formats.toml_blocks import dump_collection
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from workbench.domain.collection import RequestSpec
     from workbench.domain.edits import Edit, Saved, Unsaved
@@ -134,6 +134,11 @@ class Facade(Protocol):
     def environment(self) -> str | None: ...
 
     def choose_environment(self, name: str | None) -> None: ...
+
+    @property
+    def session_values(self) -> Mapping[str, str]: ...
+
+    def set_for_session(self, name: str, value: str | None) -> None: ...
 
     def reload(self) -> bool: ...
 

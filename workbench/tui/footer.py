@@ -24,6 +24,15 @@ if TYPE_CHECKING:
 #: What the footer can name, most useful first: the act of the row, of the pane, then the rest.
 _ORDER = (
     "start.choose",
+    "environment.use",
+    "environment.edit",
+    "environment.other",
+    "environment.session",
+    "environment.forget",
+    "environment.add",
+    "environment.rename",
+    "environment.duplicate",
+    "environment.delete",
     "preset.field",
     "preset.try",
     "preset.found",

@@ -29,6 +29,7 @@ class Scope(StrEnum):
     START = "start"
     IMPORT = "import"
     SCHEMA = "schema"
+    ENVIRONMENT = "environments"
     WINDOW = "windows"
 
 
@@ -228,6 +229,18 @@ TABLE: tuple[Key, ...] = (
         ("schema.go", "enter", "Go", "to the fields of the type, or the type of the field"),
         ("schema.query", "w", "Use", "makes a query of this field the body of the request"),
         ("schema.renew", "r", "Ask again", "asks the API for its schema anew"),
+    ),
+    *_keys(
+        Scope.ENVIRONMENT,
+        ("environment.use", "enter", "Choose", "makes it the environment that holds"),
+        ("environment.edit", "enter", "Edit", "edits the value, in its file"),
+        ("environment.add", "a", "Add", "adds an environment, or a variable"),
+        ("environment.rename", "r", "Rename", "gives the environment or variable another name"),
+        ("environment.duplicate", "c", "Duplicate", "adds a copy of the environment"),
+        ("environment.delete", "d", "Delete", "deletes it from its file; asks before"),
+        ("environment.session", "equals_sign", "Session", "sets a value for this session only"),
+        ("environment.forget", "x", "Forget", "takes the session's value away"),
+        ("environment.other", "space", "Next", "compares with the next environment"),
     ),
     *_keys(
         Scope.WINDOW,
