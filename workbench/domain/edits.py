@@ -161,11 +161,13 @@ def folder_removed(collection: Collection, path: FolderPath) -> tuple[Edit, ...]
 
 def preset_renamed(collection: Collection, name: str, to: str) -> tuple[Edit, ...]:
     """Return the edits that rename a preset here, and whatever names it."""
-    edits: list[Edit] = [
-        PresetEdit(name, collection.presets[name], collection.presets[name], to),
-        *_references(collection, name, Named(to)),
-    ]
-    return tuple(edits)
+    preset = collection.presets[name]
+    return (PresetEdit(name, preset, preset, to), *references_renamed(collection, name, to))
+
+
+def references_renamed(collection: Collection, name: str, to: str) -> tuple[Edit, ...]:
+    """Return the edits of whatever names a preset that has another name now."""
+    return tuple(_references(collection, name, Named(to)))
 
 
 def _references(collection: Collection, name: str, auth: AuthPreset) -> Iterator[Edit]:

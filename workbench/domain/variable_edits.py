@@ -13,7 +13,7 @@ from workbench.domain.edits import EnvironmentEdit, FolderEdit, VariablesEdit
 from workbench.domain.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from workbench.domain.collection import FolderPath, WorkspaceLayer
     from workbench.domain.edits import Edit
@@ -76,36 +76,6 @@ def variable_removed(collection: Collection, name: str) -> tuple[Edit, ...]:
         if name in values:
             edits += value_set(collection, name, None, environment=environment)
     return tuple(edits)
-
-
-def variable_renamed(
-    collection: Collection, name: str, to: str, *, folder: FolderPath = ()
-) -> tuple[Edit, ...]:
-    """Return the edits that give a variable another name, in every environment too.
-
-    What names it in a template is not changed. Raises `UsageError` where the new name is taken.
-    """
-    if folder:
-        found = collection.folder(folder)
-        if found is None or name not in found.variables:
-            raise UsageError(f'There is no variable "{name}" any more.')
-        changed = replace(found, variables=_renamed(found.variables, name, to))
-        return (FolderEdit(found, changed),)
-    return tuple(_renamed_everywhere(collection, name, to))
-
-
-def _renamed_everywhere(collection: Collection, name: str, to: str) -> Iterator[Edit]:
-    if name in collection.variables:
-        yield VariablesEdit(collection.variables, _renamed(collection.variables, name, to))
-    for environment, values in collection.environments.items():
-        if name in values:
-            yield EnvironmentEdit(environment, values, _renamed(values, name, to))
-
-
-def _renamed(variables: Mapping[str, str], name: str, to: str) -> Variables:
-    if to in variables:
-        raise UsageError(f'There is a variable "{to}" already.', fix="Choose another name.")
-    return {(to if each == name else each): value for each, value in variables.items()}
 
 
 def environment_renamed(collection: Collection, name: str, to: str) -> Edit:

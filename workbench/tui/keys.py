@@ -209,6 +209,9 @@ TABLE: tuple[Key, ...] = (
         ("preset.try", "ctrl+r S", "Try it", "gets a token with what is written here"),
         ("preset.found", "f", "Keep", "takes over what was found by trying"),
         ("preset.save", "w ctrl+s", "Save", "writes the preset into its file"),
+        ("preset.rename", "r", "Rename", "gives it another name, also where it is named"),
+        ("preset.duplicate", "c", "Duplicate", "adds a copy to its file"),
+        ("preset.delete", "d", "Delete", "deletes it from its file; asks before"),
         ("preset.close", "escape ctrl+g", "Back", "closes the form"),
     ),
     *_keys(

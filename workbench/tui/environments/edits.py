@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from workbench.domain.edits import EnvironmentEdit
 from workbench.domain.errors import UsageError
+from workbench.domain.renaming import differences, renamed_in, uses_renamed, variable_renamed
 from workbench.domain.variable_edits import (
     as_collection,
     environment_copied,
     environment_renamed,
     value_set,
     variable_removed,
-    variable_renamed,
 )
 from workbench.engine.resolution import workspace_file
 from workbench.tui.environments.places import (
@@ -94,22 +94,46 @@ class EnvironmentEdits:
         prompt(self._app, "New variable", f"name = value, in {where}", write)
 
     def rename_variable(self, key: VariableKey) -> None:
-        """Ask for another name, and write it wherever this file has the variable."""
+        """Ask for another name, and write it wherever this variable is meant."""
 
         async def write(to: str) -> None:
             if to == key.name:
                 return
             _must_be_name(to)
-            collection = self._collection(key.place.file)
-            edits = variable_renamed(collection, key.name, to, folder=key.place.folder)
-            if edits:
-                said = f"Renamed {key.name} to {to} in {counted(len(edits), 'place')}."
-                await self._write({key.place.file: edits}, said)
+            edits = self._renamed(key, to)
+            said = f"Renamed {key.name} to {to}"
+            if await self._write(
+                edits, f"{said} in {counted(sum(map(len, edits.values())), 'place')}."
+            ):
+                for path in edits:
+                    self._rename_in_drafts(path, key, to)
 
-        label = f"the variable's name, in {key.place.name} and its environments"
-        if key.place.folder:
-            label = f"the variable's name, in {key.place.name}"
+        label = f"the variable's name, in {key.place.name} and wherever it is used"
         prompt(self._app, "Rename", label, write, key.name)
+
+    def _renamed(self, key: VariableKey, to: str) -> dict[str, Sequence[Edit]]:
+        """Return the edits of each file; what `workbench.toml` has is used in all of them."""
+        path, workspace = key.place.file, self._app.workbench.workspace
+        mine = self._collection(path)
+        after = variable_renamed(mine, key.name, to, folder=key.place.folder)
+        edits: dict[str, Sequence[Edit]] = {path: differences(mine, after)}
+        if path == workspace_file(workspace):
+            for each in workspace.collections:
+                own = (each.collection.variables, *each.collection.environments.values())
+                if any(key.name in values for values in own) or each.collection.read_only:
+                    continue
+                used = uses_renamed(each.collection, key.name, to)
+                if found := differences(each.collection, used):
+                    edits[each.path] = found
+        return edits
+
+    def _rename_in_drafts(self, path: str, key: VariableKey, to: str) -> None:
+        top = key.place.folder
+        for table in (self._app.session.drafts, self._app.session.bases):
+            for ref, spec in table.items():
+                if ref.file == path and spec.folder[: len(top)] == top:
+                    table[ref] = renamed_in(spec, key.name, to)
+        self._app.changed(Change.EDITED)
 
     async def delete_variable(self, key: VariableKey, environment: str | None) -> None:
         """Remove what an environment says of a variable, else the variable; asks before."""
