@@ -39,6 +39,14 @@ class RequestMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class FolderMoved:
+    """A folder's requests put behind a request of the label, before all where it is empty."""
+
+    path: FolderPath
+    behind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FolderEdit:
     """What is written about a folder, changed, added or removed; not the requests in it."""
 
@@ -85,6 +93,7 @@ class HeadEdit:
 Edit = (
     RequestEdit
     | RequestMoved
+    | FolderMoved
     | FolderEdit
     | PresetEdit
     | EnvironmentEdit
@@ -157,6 +166,22 @@ def folder_removed(collection: Collection, path: FolderPath) -> tuple[Edit, ...]
     )
     folders = (FolderEdit(each, None) for each in collection.folders if _below(each.path, path))
     return (*requests, *folders)
+
+
+def folder_copied(collection: Collection, path: FolderPath, to: FolderPath) -> tuple[Edit, ...]:
+    """Return the edits that add a folder with all that is in it, here or to another file."""
+    kept = len(path)
+    folders = (
+        FolderEdit(None, replace(each, path=to + each.path[kept:]))
+        for each in collection.folders
+        if _below(each.path, path)
+    )
+    requests = (
+        RequestEdit(None, replace(each, folder=to + each.folder[kept:]))
+        for each in collection.requests
+        if _below(each.folder, path)
+    )
+    return (*folders, *requests)
 
 
 def preset_renamed(collection: Collection, name: str, to: str) -> tuple[Edit, ...]:

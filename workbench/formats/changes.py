@@ -13,6 +13,7 @@ from workbench.domain.edits import (
     Clash,
     EnvironmentEdit,
     FolderEdit,
+    FolderMoved,
     HeadEdit,
     PresetEdit,
     RequestEdit,
@@ -99,7 +100,7 @@ def change_of(edit: Edit, collection: Collection) -> Change:
                 _head(edit.after),
                 _head(collection),
             )
-        case RequestMoved():
+        case RequestMoved() | FolderMoved():
             raise TypeError(edit)
 
 

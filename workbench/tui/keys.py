@@ -72,6 +72,7 @@ _NAMES = {
     "greater_than_sign": ">",
     "number_sign": "#",
     "full_stop": ".",
+    "comma": ",",
     "equals_sign": "=",
     "vertical_line": "|",
     "minus": "-",
@@ -157,6 +158,8 @@ TABLE: tuple[Key, ...] = (
         ("tree.rename", "r", "Rename", "gives it another name"),
         ("tree.duplicate", "c", "Duplicate", "adds a copy after it"),
         ("tree.move", "m", "Move", "puts it elsewhere, also into another file"),
+        ("tree.up", "comma", "", "puts it one place further up in its file"),
+        ("tree.down", "full_stop", "", "puts it one place further down in its file"),
         ("tree.delete", "d", "Delete", "deletes it; asks before"),
     ),
     *_keys(
