@@ -24,9 +24,11 @@ from workbench.tui.keys import BY_ID, Scope, binding, bindings
 from workbench.tui.layout import Shape
 from workbench.tui.paint import Row
 from workbench.tui.pane import Pane, Tab
+from workbench.tui.session import Change
 from workbench.tui.unmasking import Unmasking
 from workbench.tui.windows.window import TOP, WIDTH
 from workbench.tui.working_keys import working_keys
+from workbench.views.durations import counted
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -76,7 +78,7 @@ class EnvironmentScreen(ModalScreen[None], inherit_bindings=False):
         self._unmasking = Unmasking()
         self._environment: str | None = None
         self._other: str | None = None
-        self._drawn_clear = False
+        self._held: list[str] = []
 
     def compose(self) -> ComposeResult:
         """Put the pane in the middle, and the footer where it always is."""
@@ -130,6 +132,9 @@ class EnvironmentScreen(ModalScreen[None], inherit_bindings=False):
         if not self.is_attached or self.pane.rows.editing:
             return
         look, start = self._look, None
+        active = self._app.workbench.environment
+        if active is not None and active not in self._held[-1:]:
+            self._held.append(active)
         name = drawn.shown_name(self._environment)
         heads: list[Row] = []
         match self.pane.tab:
@@ -145,10 +150,9 @@ class EnvironmentScreen(ModalScreen[None], inherit_bindings=False):
                 count, total = drawn.differences(look)
                 says = f"{count} of {total} differ"
             case _:
-                rows = drawn.choice_rows(look, self._app.workbench.environment)
-                says = f"{name} holds"
-                if self._environment != self._app.workbench.environment:
-                    says = ""
+                rows = drawn.choice_rows(look, active)
+                count = len(look.workspace.environment_names)
+                says = counted(count, "environment")
                 start = self._environment or NO_ENVIRONMENT
         line = self._unmasking.line(self._app.workbench.clock.now())
         self.pane.set_subtitle(line if self._unmasking.is_on else says)
@@ -166,7 +170,14 @@ class EnvironmentScreen(ModalScreen[None], inherit_bindings=False):
             self.footer.show(named, most=MOST_NARROW if narrow else None)
 
     def files_changed(self) -> None:
-        """Draw what files say now."""
+        """Draw what files say now; an undone renaming has the old name hold again."""
+        workbench = self._app.workbench
+        names = workbench.workspace.environment_names
+        if workbench.environment not in (None, *names):
+            held = next((each for each in reversed(self._held) if each in names), None)
+            if held is not None:
+                workbench.choose_environment(held)
+                self._app.changed(Change.ENVIRONMENT)
         self.call_later(self.fill)
 
     def follow(self, strip: Row) -> None:
