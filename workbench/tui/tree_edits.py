@@ -137,9 +137,10 @@ class TreeEdits:
         edits = folder_renamed(collection, key.path, to)
         moved = [each for each in edits if isinstance(each, RequestEdit)]
         said = f'Renamed to "{"/".join(to)}", with {counted(len(moved), "request")}. U undoes.'
+        refs, was_open = self._refs_below(key), self._session.ref
         if not await self._app.saves.write(key.file, edits, said):
             return
-        for ref in self._refs_below(key):
+        for ref in refs:
             spec = self._session.spec(self._app.workbench.workspace, ref)
             folder = to + _folder_of(ref, spec, key)[len(key.path) :]
             for table in (self._session.drafts, self._session.bases):
@@ -147,6 +148,8 @@ class TreeEdits:
                     table[ref] = replace(table[ref], folder=folder)
             label = "/".join((*folder, ref.label.rpartition("/")[2]))
             self._session.rename(ref, RequestRef(ref.file, label))
+            if was_open == ref:
+                self._session.open(RequestRef(ref.file, label))
         self._app.changed(Change.OPENED)
         self._point(FolderKey(key.file, to))
 

@@ -176,13 +176,17 @@ class TreeMoves:
             where: added,
             key.file: folder_removed(collection, key.path),
         }
+        session = self._app.session
+        was_open = session.ref
         if not await self._app.saves.write_all(edits, said):
             return
-        session = self._app.session
         for spec in collection.requests:
             if spec.folder[: len(key.path)] == key.path:
                 label = "/".join((*to, *spec.folder[len(key.path) :], spec.name))
-                session.rename(RequestRef(key.file, spec.label), RequestRef(where, label))
+                old, new = RequestRef(key.file, spec.label), RequestRef(where, label)
+                session.rename(old, new)
+                if was_open == old:
+                    session.open(new)
         self._app.changed(Change.OPENED)
         self._point(FolderKey(where, to))
 
