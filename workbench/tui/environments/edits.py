@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from workbench.domain.edits import EnvironmentEdit
-from workbench.domain.errors import UsageError
+from workbench.domain.errors import UsageError, WorkbenchError
 from workbench.domain.renaming import differences, renamed_in, uses_renamed, variable_renamed
 from workbench.domain.variable_edits import (
     as_collection,
@@ -19,6 +19,7 @@ from workbench.domain.variable_edits import (
     value_set,
     variable_removed,
 )
+from workbench.engine.effective import Layer
 from workbench.engine.resolution import workspace_file
 from workbench.tui.environments.places import (
     Place,
@@ -271,9 +272,19 @@ class EnvironmentEdits:
         self._app.changed(Change.ENVIRONMENT)
         if value is None:
             self._app.say(f"{name} is as written again.")
+        elif self._is_overridden(name):
+            self._app.say(f"{name} was given with --var, which still wins.")
         else:
             self._app.say(f"{name} has another value until the end of this session.")
         self._went_to(None)
+
+    def _is_overridden(self, name: str) -> bool:
+        ref = self._app.session.ref
+        try:
+            found = self._app.workbench.effective(ref).variables.get(name) if ref else None
+        except WorkbenchError:
+            return False
+        return found is not None and found.whence.layer is Layer.OVERRIDE
 
 
 def _where(place: Place, environment: str | None) -> str:

@@ -5,7 +5,7 @@ Pure. Must not show a literal secret unless told to.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ from workbench.tui.environments.places import (
     sources,
     valued,
 )
-from workbench.tui.fold import fold_text
+from workbench.tui.fold import fold, fold_text
 from workbench.tui.paint import CellEdit, Line, Role, Row, Run, cut, pad, width_of
 from workbench.tui.windows.window import no_row
 
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 NO_ENVIRONMENT = "\0none"
 #: The widest that names are, where their column starts, and the gap behind a column.
 _NAMES, _AT, _GAP = 22, 2, 2
+#: How many lines a value takes at most.
+_LINES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,43 +179,72 @@ def value_rows(look: Look) -> list[Row]:
 def _section(place: Place, variables: Sequence[Valued], look: Look, columns: _Columns) -> list[Row]:
     says = "" if variables else "   no variables yet, a adds one"
     rows = [Row((Run(place.name, Role.MUTED), Run(says, Role.MUTED)), key=place)]
-    return rows + [_variable(each, look, columns) for each in variables]
+    for each in variables:
+        rows += _variable(each, look, columns)
+    return rows
 
 
 def _session_mark() -> Line:
     return (Run("session", Role.LOOK),)
 
 
-def _variable(each: Valued, look: Look, columns: _Columns) -> Row:
-    name = each.key.name
+def _variable(each: Valued, look: Look, columns: _Columns) -> list[Row]:
+    name, own = each.key.name, each.override
     is_held = name in look.session
     right = _session_mark() if is_held else ()
+    room = look.width - (width_of(right) + _GAP if right else 0)
     base = "" if each.base is None else each.base
-    if look.environment is None or each.key.place.folder:
-        start = columns.first if look.environment is None else columns.second
-        blanks = Run(" " * (start - columns.first))
-        room = look.width - start - (width_of(right) + _GAP if right else 0)
-        role = Role.MUTED if is_held else Role.TEXT
-        value = cut((Run(_hidden(name, base, look), role),), room)
-        only = (CellEdit("base", base, start),)
-        return Row((*_name(columns, Run(name)), blanks, *value), right, each.key, cells=only)
-    own = each.override
+    role = Role.MUTED if is_held else Role.TEXT
+    if look.environment is None:
+        alone = Run(_hidden(name, base, look), role)
+        cells: tuple[CellEdit, ...] = (CellEdit("base", base, columns.first),)
+        left = _name(columns, Run(name))
+        return _in_columns(
+            left, (alone, None), columns, room, Row((), right, each.key, cells=cells)
+        )
+    second = Run(_hidden(name, base, look), Role.MUTED)
+    if each.base is None:
+        second = Run(signs.NOTHING, Role.MUTED)
+    first = Run(signs.INHERITED if own is None else _hidden(name, own, look), role)
     if own is None:
-        first: Line = (Run(signs.INHERITED, Role.MUTED),)
+        first = Run(signs.INHERITED, Role.MUTED)
+    cells = (CellEdit("base", base, columns.second),)
+    if each.key.place.folder:
+        # What an environment says wins over every folder, and says it for the whole file.
+        first, second = Run(""), Run(second.text, role)
     else:
-        role = Role.MUTED if is_held else Role.TEXT
-        first = cut((Run(_hidden(name, own, look), role),), columns.width)
-    fill = Run(" " * (columns.second - columns.first - width_of(first)))
-    room = look.width - columns.second - (width_of(right) + _GAP if right else 0)
-    second: Line = (Run(signs.NOTHING, Role.MUTED),)
-    if each.base is not None:
-        second = cut((Run(_hidden(name, base, look), Role.MUTED),), room)
-    cells = (
-        CellEdit("value", base if own is None else own, columns.first, columns.width),
-        CellEdit("base", base, columns.second),
-    )
-    left = (*_name(columns, Run(name, bold=own is not None)), *first, fill, *second)
-    return Row(left, right, each.key, cells=cells)
+        text = base if own is None else own
+        cells = (CellEdit("value", text, columns.first, columns.width), *cells)
+    left = _name(columns, Run(name, bold=own is not None))
+    return _in_columns(left, (first, second), columns, room, Row((), right, each.key, cells=cells))
+
+
+def _in_columns(
+    left: Line,
+    values: tuple[Run | Line, Run | Line | None],
+    columns: _Columns,
+    width: int,
+    row: Row,
+) -> list[Row]:
+    """Return a row with values in its columns, folded onto rows of their own below it."""
+    first, second = values
+    if second is None:
+        sides = [_folded(first, width - columns.first), ()]
+    else:
+        sides = [_folded(first, columns.width), _folded(second, width - columns.second)]
+    rows: list[Row] = []
+    for at in range(max(map(len, sides))):
+        one, two = (side[at] if at < len(side) else () for side in sides)
+        fill = Run(" " * max(0, columns.second - columns.first - width_of(one)))
+        line = (*(left if not at else (Run(" " * columns.first),)), *one, fill, *two)
+        rows.append(replace(row, left=line) if not at else Row(line, selectable=False))
+    return rows
+
+
+def _folded(value: Run | Line, width: int) -> tuple[Line, ...]:
+    line = (value,) if isinstance(value, Run) else value
+    lines = fold(line, max(4, width), address="://" in "".join(run.text for run in line))
+    return lines if len(lines) <= _LINES else (*lines[: _LINES - 1], (Run("…", Role.MUTED),))
 
 
 def _name(columns: _Columns, run: Run) -> Line:
@@ -249,23 +280,22 @@ def compared_rows(look: Look) -> list[Row]:
         by_name = {each.key.name: each for each in there}
         if here:
             rows.append(no_row(PurePath(path).name))
-        rows += [_compared(each, by_name[each.key.name], look, columns) for each in here]
+        for each in here:
+            rows += _compared(each, by_name[each.key.name], look, columns)
     return rows or [no_row("There are no variables yet.")]
 
 
-def _compared(here: Valued, there: Valued, look: Look, columns: _Columns) -> Row:
+def _compared(here: Valued, there: Valued, look: Look, columns: _Columns) -> list[Row]:
     name = here.key.name
     differs = here.value != there.value
     mark = Run(f"{signs.LOOK} " if differs else "  ", Role.LOOK)
     left = (mark, *_name(columns, Run(name, bold=differs))[1:])
-    first = cut(_side(here, look, differs=differs), columns.width)
-    fill = Run(" " * (columns.second - columns.first - width_of(first)))
-    second = cut(_side(there, look, differs=differs), look.width - columns.second)
+    sides = (_side(here, look, differs=differs), _side(there, look, differs=differs))
     cells = (
         CellEdit("value", here.value or "", columns.first, columns.width),
         CellEdit("other", there.value or "", columns.second),
     )
-    return Row((*left, *first, fill, *second), key=here.key, cells=cells)
+    return _in_columns(left, sides, columns, look.width, Row(key=here.key, cells=cells))
 
 
 def _side(each: Valued, look: Look, *, differs: bool) -> Line:
