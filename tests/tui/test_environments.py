@@ -11,6 +11,7 @@ from tests.tui.support import retyped
 from workbench.domain.collection import Collection, WorkspaceLayer
 from workbench.domain.workspace import CollectionFile, Workspace
 from workbench.tui.environments import rows
+from workbench.tui.environments.places import EnvironmentKey
 from workbench.tui.paint import Row, plain
 
 SIZES = ("120x40", "80x24")
@@ -186,3 +187,20 @@ def test_every_environment_says_what_it_overrides_and_in_which_files() -> None:
         "● two overrides id, team a.toml, workbench.toml",
         "one overrides base, only a.toml",
     ]
+
+
+def test_names_of_any_kind_are_told_apart_from_none() -> None:
+    odd = Collection("A", variables={"a": "1"}, environments={"": {"a": "2"}, "none": {}})
+    workspace = Workspace("/w", (CollectionFile("/w/a.toml", "", odd),))
+    seen = rows.Look(workspace, {}, None, "", 76)
+    keys = [each.key for each in rows.choice_rows(seen, None)]
+    assert keys == [EnvironmentKey(None), EnvironmentKey(""), EnvironmentKey("none")]
+    assert "! a ↑ 1 2" in texts(rows.compared_rows(seen))
+
+
+def test_a_long_value_is_folded_and_not_cut() -> None:
+    long = "https://example.com/" + "x" * 60
+    collection = Collection("A", variables={"a": "1"}, environments={"one": {"a": long}})
+    workspace = Workspace("/w", (CollectionFile("/w/a.toml", "", collection),))
+    said = texts(rows.value_rows(rows.Look(workspace, {}, "one", None, 76)))
+    assert "".join(each.removeprefix("a ").removesuffix(" 1") for each in said[1:]) == long

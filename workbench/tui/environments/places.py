@@ -14,7 +14,7 @@ from workbench.domain.variable_edits import as_collection
 from workbench.engine.resolution import workspace_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from workbench.domain.collection import Collection, FolderPath
     from workbench.domain.workspace import Workspace
@@ -40,6 +40,13 @@ class VariableKey:
 
     place: Place
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnvironmentKey:
+    """An environment, or without a name none."""
+
+    name: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +91,19 @@ def valued(
     path: str, collection: Collection, environment: str | None, *others: str | None
 ) -> tuple[Valued, ...]:
     """Return a file's own variables, with those that only an environment gives a value."""
-    overrides = collection.environments.get(environment or "", {})
+    overrides = _said_by(collection, environment)
     names = dict.fromkeys(collection.variables)
     for each in (environment, *others):
-        names.update(dict.fromkeys(collection.environments.get(each or "", {})))
+        names.update(dict.fromkeys(_said_by(collection, each)))
     place = Place(path)
     return tuple(
         Valued(VariableKey(place, name), collection.variables.get(name), overrides.get(name))
         for name in names
     )
+
+
+def _said_by(collection: Collection, environment: str | None) -> Mapping[str, str]:
+    return {} if environment is None else collection.environments.get(environment, {})
 
 
 def of_folders(path: str, collection: Collection) -> Iterator[tuple[Place, tuple[Valued, ...]]]:

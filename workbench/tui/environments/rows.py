@@ -14,6 +14,7 @@ from workbench.domain.secret_names import is_secret
 from workbench.domain.template import has_template
 from workbench.tui import signs
 from workbench.tui.environments.places import (
+    EnvironmentKey,
     Place,
     SessionKey,
     Valued,
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 
     from workbench.domain.workspace import Workspace
 
-#: The key of the row that stands for no environment.
-NO_ENVIRONMENT = "\0none"
 #: The widest that names are, where their column starts, and the gap behind a column.
 _NAMES, _AT, _GAP = 22, 2, 2
 #: How many lines a value takes at most.
@@ -66,7 +65,7 @@ def choice_rows(look: Look, active: str | None) -> list[Row]:
     names = look.workspace.environment_names
     column = max([4, *(width_of(name) for name in names)]) + 4
     said = "the variables as written"
-    rows = [_choice(NO_ENVIRONMENT, pad("none", column), said, "", here=active is None)]
+    rows = [_choice(None, pad("none", column), said, "", here=active is None)]
     several = len(sources(look.workspace)) > 1
     for name in names:
         files = ", ".join(PurePath(each).name for each in files_with(look.workspace, name))
@@ -83,10 +82,10 @@ def _muted(text: str, indent: int) -> Row:
     return Row((Run(" " * indent), Run(text, Role.MUTED)), selectable=False)
 
 
-def _choice(key: str, name: str, says: str, right: str, *, here: bool) -> Row:
+def _choice(key: str | None, name: str, says: str, right: str, *, here: bool) -> Row:
     mark = Run(f"{signs.FRESH if here else ' '} ", Role.GOOD)
     left = (mark, Run(name, bold=here), Run(says, Role.MUTED))
-    return Row(left, (Run(right, Role.MUTED),) if right else (), key=key)
+    return Row(left, (Run(right, Role.MUTED),) if right else (), key=EnvironmentKey(key))
 
 
 def _overridden(workspace: Workspace, name: str) -> list[str]:

@@ -15,8 +15,8 @@ from textual.screen import ModalScreen
 from workbench.tui import intents
 from workbench.tui.environments import rows as drawn
 from workbench.tui.environments.edits import EnvironmentEdits
-from workbench.tui.environments.places import Place, SessionKey
-from workbench.tui.environments.rows import NO_ENVIRONMENT, Look, variable_of
+from workbench.tui.environments.places import EnvironmentKey, Place, SessionKey
+from workbench.tui.environments.rows import Look, variable_of
 from workbench.tui.error_panel import ErrorPanel
 from workbench.tui.field import After
 from workbench.tui.footer import MOST_NARROW, Footer, entries
@@ -153,7 +153,7 @@ class EnvironmentScreen(ModalScreen[None], inherit_bindings=False):
                 rows = drawn.choice_rows(look, active)
                 count = len(look.workspace.environment_names)
                 says = counted(count, "environment")
-                start = self._environment or NO_ENVIRONMENT
+                start = EnvironmentKey(self._environment)
         line = self._unmasking.line(self._app.workbench.clock.now())
         self.pane.set_subtitle(line if self._unmasking.is_on else says)
         self.pane.set_header(heads)
@@ -188,8 +188,8 @@ class EnvironmentScreen(ModalScreen[None], inherit_bindings=False):
     def on_row_list_moved(self, message: RowList.Moved) -> None:
         """Have the other tabs be about the environment under the cursor."""
         message.stop()
-        if self.pane.tab == CHOOSE and isinstance(message.key, str):
-            self._environment = None if message.key == NO_ENVIRONMENT else message.key
+        if self.pane.tab == CHOOSE and isinstance(message.key, EnvironmentKey):
+            self._environment = message.key.name
             if self._other == self._environment:
                 self._other = self._next(self._environment)
             self.fill()
@@ -212,9 +212,8 @@ class EnvironmentScreen(ModalScreen[None], inherit_bindings=False):
     def action_environment_use(self) -> None:
         """Make the environment under the cursor the one that holds."""
         key = self.pane.rows.cursor_key
-        if isinstance(key, str):
-            name = None if key == NO_ENVIRONMENT else key
-            self.app.post_message(intents.EnvironmentChosen(name))
+        if isinstance(key, EnvironmentKey):
+            self.app.post_message(intents.EnvironmentChosen(key.name))
             self.dismiss(None)
 
     def on_row_list_chosen(self, message: RowList.Chosen) -> None:
@@ -268,14 +267,14 @@ class EnvironmentScreen(ModalScreen[None], inherit_bindings=False):
         found = variable_of(key)
         if found is not None:
             self._edits.rename_variable(found)
-        elif isinstance(key, str):
-            self._edits.rename_environment(key)
+        elif isinstance(key, EnvironmentKey) and key.name is not None:
+            self._edits.rename_environment(key.name)
 
     def action_environment_duplicate(self) -> None:
         """Add a copy of the environment."""
         key = self.pane.rows.cursor_key
-        if isinstance(key, str):
-            self._edits.duplicate_environment(key)
+        if isinstance(key, EnvironmentKey) and key.name is not None:
+            self._edits.duplicate_environment(key.name)
 
     def action_environment_delete(self) -> None:
         """Delete the environment, or the variable in it."""
@@ -283,8 +282,8 @@ class EnvironmentScreen(ModalScreen[None], inherit_bindings=False):
         found = variable_of(key)
         if found is not None:
             self._app.attempt(self._edits.delete_variable(found, self._environment))
-        elif isinstance(key, str):
-            self._app.attempt(self._edits.delete_environment(key))
+        elif isinstance(key, EnvironmentKey) and key.name is not None:
+            self._app.attempt(self._edits.delete_environment(key.name))
 
     def action_environment_other(self) -> None:
         """Compare with the next environment."""
@@ -347,7 +346,7 @@ class EnvironmentScreen(ModalScreen[None], inherit_bindings=False):
         """Offer what can be done on this row of this tab."""
         key = self.pane.rows.cursor_key
         in_choose = self.pane.tab == CHOOSE
-        named = isinstance(key, str) and key != NO_ENVIRONMENT
+        named = isinstance(key, EnvironmentKey) and key.name is not None
         row = self.pane.rows.cursor_row
         match action:
             case "environment_use":
