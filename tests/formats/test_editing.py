@@ -14,6 +14,7 @@ from tests.formats import generated
 from tests.formats.messy import messy
 from workbench.domain.collection import Collection, RequestSpec, Row
 from workbench.domain.edits import (
+    BlocksAdded,
     Edit,
     EnvironmentEdit,
     FolderEdit,
@@ -202,7 +203,7 @@ def meant_by(collection: Collection, edit: Edit) -> Collection:
             return replace(collection, variables=variables)
         case HeadEdit(_, head):
             return replace(collection, auth=head.auth)
-        case FolderMoved():
+        case FolderMoved() | BlocksAdded():
             raise TypeError(edit)
 
 

@@ -14,13 +14,15 @@ from tests.formats.messy import messy
 from tests.formats.test_editing import FILE, SAMPLES, described, judge, meant_by
 from workbench.domain.collection import Collection, RequestSpec, Row
 from workbench.domain.edits import (
+    BlocksAdded,
     Edit,
     EnvironmentEdit,
     FolderMoved,
+    RequestEdit,
     VariablesEdit,
     folder_copied,
 )
-from workbench.domain.errors import UsageError
+from workbench.domain.errors import FormatError, UsageError
 from workbench.domain.renaming import differences, uses_renamed, variable_renamed
 from workbench.domain.variable_edits import (
     environment_copied,
@@ -30,6 +32,7 @@ from workbench.domain.variable_edits import (
 )
 from workbench.formats.editing import edited, read_for_edits
 from workbench.formats.exactness import comments
+from workbench.formats.moving import lifted
 from workbench.tui.tree_moves import step
 
 #: Kinds of edits in groups, so that no test takes long.
@@ -273,6 +276,31 @@ def test_every_folder_of_every_sample_steps_down_and_up_again() -> None:
             assert comments(done.text) == comments(text)
             steps += 1
     assert steps
+
+
+def test_every_request_of_every_sample_goes_to_another_file_with_its_comments() -> None:
+    for path in SAMPLES:
+        text = path.read_text()
+        collection = read_for_edits(text, path.name)
+        for spec in collection.requests:
+            block = lifted(text, collection, frozenset({spec.label}), frozenset())
+            assert block, spec.label
+            bare = TEXT.split("# First.", maxsplit=1)[0]
+            moved = replace(spec, folder=("there",))
+            done = edited(bare, [BlocksAdded(block), RequestEdit(spec, moved)], file=FILE)
+            assert done.why == ""
+            assert done.text.startswith(bare)
+            assert read_for_edits(done.text, FILE).requests == (moved,)
+            assert comments(done.text) == comments(bare) + comments(block)
+            gone = edited(text, [RequestEdit(spec, None)], file=path.name)
+            assert comments(text) == comments(gone.text) + comments(block)
+
+
+def test_blocks_that_would_be_there_twice_are_refused() -> None:
+    collection = read_for_edits(TEXT, FILE)
+    block = lifted(TEXT, collection, frozenset({"One/Get"}), frozenset())
+    with pytest.raises(FormatError):
+        edited(TEXT, [BlocksAdded(block)], file=FILE)
 
 
 @pytest.mark.soak

@@ -95,7 +95,7 @@ async def test_a_folder_goes_to_another_file_and_one_undo_brings_it_back(file: P
         await at(screen, FolderKey(str(file), ("Write",)))
         await screen.press("m", "G", "enter")
         await wrote(screen, file, TEXT[:WRITE].rstrip() + "\n")
-        assert 'name = "Put"\nfolder = "Write"' in other.read_text()
+        assert other.read_text() == f"{OTHER}\n{TEXT[WRITE:]}"
         assert screen.app.session.ref == RequestRef(str(other), "Write/Put")
         await at(screen, FolderKey(str(other), ("Write",)))
         await screen.press("U")

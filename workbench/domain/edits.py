@@ -47,6 +47,13 @@ class FolderMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class BlocksAdded:
+    """Folders and requests added as another file writes them, with their comments."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class FolderEdit:
     """What is written about a folder, changed, added or removed; not the requests in it."""
 
@@ -94,6 +101,7 @@ Edit = (
     RequestEdit
     | RequestMoved
     | FolderMoved
+    | BlocksAdded
     | FolderEdit
     | PresetEdit
     | EnvironmentEdit

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from workbench.domain.edits import (
+    BlocksAdded,
     Clash,
     EnvironmentEdit,
     FolderEdit,
@@ -100,7 +101,7 @@ def change_of(edit: Edit, collection: Collection) -> Change:
                 _head(edit.after),
                 _head(collection),
             )
-        case RequestMoved() | FolderMoved():
+        case RequestMoved() | FolderMoved() | BlocksAdded():
             raise TypeError(edit)
 
 

@@ -1,4 +1,6 @@
-"""A folder put elsewhere in its file: its requests, and its tables where they stand with them.
+"""Folders and requests put elsewhere: in their file, or with their comments into another one.
+
+In its file a folder's requests move, and its tables where they stand right before them.
 
 Must not judge whether the result is exact: `editing` does.
 """
@@ -12,12 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.domain.errors import UsageError
 from workbench.formats import splices
+from workbench.formats.line_ends import in_lines
 from workbench.formats.outline import Outline, outlined
 from workbench.formats.toml_writer import edited_value
 
 if TYPE_CHECKING:
-    from workbench.domain.collection import Collection
-    from workbench.domain.edits import FolderMoved
+    from workbench.domain.collection import Collection, FolderPath
+    from workbench.domain.edits import BlocksAdded, FolderMoved
     from workbench.formats.positions import KeyPath
 
 
@@ -69,6 +72,38 @@ def folder_moved(
     return Moved(new, meant, tuple(paths))
 
 
+def lifted(
+    text: str, collection: Collection, labels: frozenset[str], folders: frozenset[FolderPath]
+) -> str:
+    """Return requests and folders as a text writes them; empty where they are not all blocks."""
+    outline = outlined(in_lines(text))
+    chosen: list[KeyPath] = [
+        *(("folder", at) for at, each in enumerate(collection.folders) if each.path in folders),
+        *(("request", at) for at, each in enumerate(collection.requests) if each.label in labels),
+    ]
+    paths = [path for path in _heads(outline) if path in chosen]
+    if len(paths) < len(chosen):
+        return ""
+    return "\n".join(_block(outline, path) for path in paths)
+
+
+def blocks_added(text: str, document: dict[str, Any], edit: BlocksAdded) -> Moved:
+    """Return a text with the blocks of another one at its end; raises `UsageError`."""
+    added = tomllib.loads(edit.text)
+    meant = dict(document)
+    for name in ("folder", "request"):
+        if name in added:
+            if outlined(text).pair((name,)) is not None:
+                raise UsageError("The other file has its requests in one value.")
+            meant[name] = [*document.get(name, []), *added[name]]
+    lines = edit.text.removesuffix("\n").split("\n")
+    return Moved(splices.add_block(text, lines, behind=None, before=None), meant, ())
+
+
+def _block(outline: Outline, path: KeyPath) -> str:
+    return "".join(_ended(outline.text[slice(*span)]) for span in outline.groups(path))
+
+
 def _with_tables(
     text: str, collection: Collection, edit: FolderMoved, mine: list[int]
 ) -> list[KeyPath]:
@@ -104,11 +139,7 @@ def _is_within(collection: Collection, index: int, edit: FolderMoved) -> bool:
 
 def _put(text: str, paths: list[KeyPath], goal: int, *, has_rest: bool) -> str:
     outline = outlined(text)
-    blocks = []
-    for path in paths:
-        block = "".join(_ended(text[slice(*span)]) for span in outline.groups(path))
-        blocks.append(block)
-    lines = "\n".join(blocks)[:-1].split("\n")
+    lines = "\n".join(_block(outline, path) for path in paths)[:-1].split("\n")
     for path in sorted(paths, key=lambda path: int(path[1]), reverse=True):
         text = splices.remove(text, path)
     if goal:

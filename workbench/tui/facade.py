@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from workbench.domain.collection import RequestSpec
+    from workbench.domain.collection import FolderPath, RequestSpec
     from workbench.domain.edits import Edit, Saved, Unsaved
     from workbench.domain.http import Body, Exchange, Request, RequestState
     from workbench.domain.jwt import Decoded
     from workbench.domain.presets import Preset
     from workbench.domain.problem import Problem
     from workbench.domain.secret import Rendered, Secret
-    from workbench.domain.workspace import RequestRef, Workspace
+    from workbench.domain.workspace import CollectionFile, RequestRef, Workspace
     from workbench.engine.cookies import Jar
     from workbench.engine.demands import Demand
     from workbench.engine.diagnosis import Finding, Fix
@@ -110,6 +110,10 @@ class FilesPort(Protocol):
     def fix(self, path: str, text: str, problem: Problem) -> bool: ...
 
     def preset_text(self, name: str, preset: Preset) -> str: ...
+
+    def lifted(
+        self, file: CollectionFile, labels: frozenset[str], folders: frozenset[FolderPath]
+    ) -> str: ...
 
     def line_of(self, text: str, key: tuple[str | int, ...]) -> int: ...
 

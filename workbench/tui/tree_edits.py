@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from workbench.domain.collection import RequestSpec
 from workbench.domain.edits import (
+    BlocksAdded,
     HeadEdit,
     RequestEdit,
     RequestMoved,
@@ -216,11 +217,17 @@ class TreeEdits:
             await self._known_as(ref, moved, f"{said} U undoes.")
             return
         # First into the other file, then out of this one: in between it is there twice, never lost.
-        collection_of(self._app, path)
+        target = collection_of(self._app, path)
         new = RequestRef(path, moved.label)
         edits: dict[str, Sequence[Edit]] = {path: [RequestEdit(None, moved)]}
         written = self._app.workbench.workspace.request(ref)
         if written is not None:
+            lifted = self._app.workbench.files.lifted(
+                written[0], frozenset({ref.label}), frozenset()
+            )
+            if lifted and target.request(ref.label) is None:
+                # As its file writes it, comments and all; then what is different there.
+                edits[path] = [BlocksAdded(lifted), RequestEdit(written[1], moved)]
             edits[ref.file] = [RequestEdit(written[1], None)]
         if not await self._app.saves.write_all(edits, f"{said} U undoes."):
             return

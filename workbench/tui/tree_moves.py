@@ -9,14 +9,16 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from workbench.domain.edits import (
+    BlocksAdded,
     FolderMoved,
     RequestEdit,
     RequestMoved,
     folder_copied,
     folder_removed,
+    folder_renamed,
 )
 from workbench.domain.errors import UsageError
-from workbench.domain.workspace import RequestRef
+from workbench.domain.workspace import CollectionFile, RequestRef
 from workbench.tui.paint import Role, Row, Run
 from workbench.tui.session import Change
 from workbench.tui.tree import Branches, FolderKey
@@ -168,9 +170,10 @@ class TreeMoves:
                 f'Requests in "{key.path[-1]}" have edits that are not saved.',
                 fix="Save them with w, then move it.",
             )
-        added = folder_copied(collection, key.path, to)
+        copies = folder_copied(collection, key.path, to)
         file = PurePath(where).name
-        said = f'Moved "{key.path[-1]}" with {_requests(added)} to {file}. U undoes.'
+        said = f'Moved "{key.path[-1]}" with {_requests(copies)} to {file}. U undoes.'
+        added: Sequence[Edit] = self._as_written(key, collection, target, to) or copies
         # First into the other file: in between it is there twice, never lost.
         edits: dict[str, Sequence[Edit]] = {
             where: added,
@@ -189,6 +192,24 @@ class TreeMoves:
                     session.open(new)
         self._app.changed(Change.OPENED)
         self._point(FolderKey(where, to))
+
+    def _as_written(
+        self, key: FolderKey, collection: Collection, target: Collection, to: FolderPath
+    ) -> tuple[Edit, ...]:
+        """Return the edits that add a folder with its comments; none where that cannot be."""
+        if to != key.path and key.path in folders_of(target):
+            return ()
+        here = self._app.workbench.workspace.file(key.file)
+        kept = len(key.path)
+        folders = [each.path for each in collection.folders if each.path[:kept] == key.path]
+        labels = _labels(collection, key.path)
+        if not isinstance(here, CollectionFile):
+            return ()
+        text = self._app.workbench.files.lifted(here, frozenset(labels), frozenset(folders))
+        if not text:
+            return ()
+        renamed = folder_renamed(collection, key.path, to) if to != key.path else ()
+        return (BlocksAdded(text), *renamed)
 
     def _point(self, key: FolderKey | RequestRef) -> None:
         if self._app.main is not None:
