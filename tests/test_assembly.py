@@ -172,6 +172,25 @@ async def test_a_send_gets_its_token_and_the_views_show_it(directory: Path) -> N
     assert wire.closed
 
 
+async def test_a_value_of_the_session_has_a_token_of_its_own(directory: Path) -> None:
+    workbench, wire = opened(directory, environment="local")
+    key = PresetKey(str(directory / "api.toml"), "crm")
+    await workbench.send(get(directory))
+    workbench.set_for_session("base_url", "http://localhost:9000/{{where}}")
+    assert isinstance(workbench.token_view(key).status, NoneYet), "it would be asked elsewhere"
+    workbench.set_for_session("where", "there")
+    await workbench.send(get(directory))
+    asked = [request.url.reveal() for request in wire.requests if "token" in request.url.reveal()]
+    assert asked == ["http://localhost:8000/token", "http://localhost:9000/there/token"]
+    workbench.set_for_session("where", None)
+    workbench.set_for_session("base_url", None)
+    assert isinstance(workbench.token_view(key).status, Held), "the one from before still lives"
+    workbench.set_for_session("unrelated", "x")
+    await workbench.send(get(directory))
+    assert sum("token" in request.url.reveal() for request in wire.requests) == 2
+    await workbench.close()
+
+
 async def test_an_unknown_preset_ends_in_the_exchange(directory: Path) -> None:
     workbench, wire = opened(directory)
     states: list[object] = []

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbench.adapters import disk, log, offline
+from workbench.adapters.clear import in_clear
 from workbench.adapters.late_transport import LateTransport
 from workbench.adapters.system import SystemClock
 from workbench.domain.errors import UsageError, WorkbenchError
@@ -34,10 +35,9 @@ if TYPE_CHECKING:
     from workbench.domain.collection import RequestSpec
     from workbench.domain.http import Exchange, Request, RequestState
     from workbench.domain.presets import Preset
-    from workbench.domain.secret import Rendered, Secret
     from workbench.domain.workspace import RequestRef, Workspace
     from workbench.engine.cookies import Jar
-    from workbench.engine.diagnosis import Finding, Fix
+    from workbench.engine.diagnosis import Fix
     from workbench.engine.effective import Effective
     from workbench.engine.explain import ExplainedStep
     from workbench.engine.keeper import Use
@@ -76,6 +76,7 @@ class Workbench:
         self._variables = dict(variables)
         self._trust = trust.checked()
         self._environment: str | None = None
+        self.session_values: dict[str, str] = {}
         self._listeners: list[Callable[[PresetKey], None]] = []
         self._transport = LateTransport(self.clock)
         self._made: Means | None = None
@@ -123,6 +124,14 @@ class Workbench:
             raise UsageError(f"There is no environment {name}.", hint + (more if unread else ""))
         self._environment = name
 
+    def set_for_session(self, name: str, value: str | None) -> None:
+        """Give a variable a value that no file gets to know; None takes it away."""
+        from workbench.engine.session_values import with_value
+
+        self.session_values = with_value(self.session_values, name, value)
+        shown = ((key, self.preset_effective(key)) for key in self._presets)
+        self._means().keeper.look_anew(shown)
+
     def reload(self) -> bool:
         """Read again what changed on disk; True when anything did."""
         read = disk.load_workspace(self._path, self._read)
@@ -144,6 +153,7 @@ class Workbench:
             draft=draft,
             environment=self._environment,
             overrides=self._variables,
+            session=self.session_values,
         )
 
     def preset_effective(
@@ -160,6 +170,7 @@ class Workbench:
             draft=draft,
             environment=self._environment,
             overrides=self._variables,
+            session=self.session_values,
         )
 
     def preset_keys(self) -> tuple[PresetKey, ...]:
@@ -314,12 +325,6 @@ class Workbench:
         preset = preset_of(self.workspace, effective)
         return Diagnosing(ref, effective, preset, self._root(), self._means())
 
-    def diagnose(
-        self, exchange: Exchange, ref: RequestRef, draft: RequestSpec | None = None
-    ) -> tuple[Finding, ...]:
-        """Return what is wrong with the auth of an exchange; the first is the one to act on."""
-        return self.diagnosing(ref, draft).findings(exchange)
-
     def apply(self, fix: Fix) -> None:
         """Make a fix in memory, which outlives a reload; its `reversed()` takes it back."""
         from workbench.engine.diagnosis import applied
@@ -355,12 +360,6 @@ class Workbench:
 
         return dump_request(spec)
 
-    def in_clear(self, value: Secret | Rendered) -> str:
-        """Return a hidden text itself, because a person asked for it."""
-        from workbench.adapters.clear import in_clear
-
-        return in_clear(value)
-
     def copy(self, text: str) -> CopyOutcome:
         """Put a text on the person's clipboard; the outcome says how that went."""
         from workbench.adapters.clipboard import copy
@@ -376,6 +375,8 @@ class Workbench:
             self._files = Files(self.workspace.root)
         return self._files
 
+    #: Returns a hidden text itself, because a person asked for it.
+    in_clear = staticmethod(in_clear)
     #: Returns what a token says, unverified.
     decode = staticmethod(decode)
     #: Writes a body's bytes to a file and returns how many; raises `UsageError`.

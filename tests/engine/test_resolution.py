@@ -188,6 +188,8 @@ def test_settings_come_from_the_nearest_layer_with_whence() -> None:
         ({"environment": "staging"}, "environment", "environment staging"),
         ({"environment": "staging", "captured": {"who": "c"}}, "c", "captured"),
         ({"captured": {"who": "c"}, "overrides": {"who": "o"}}, "o", "--var"),
+        ({"captured": {"who": "c"}, "session": {"who": "s"}}, "s", "session"),
+        ({"session": {"who": "s"}, "overrides": {"who": "o"}}, "o", "--var"),
         ({"environment": "unknown-here"}, "inner", "folder A/B"),
     ],
 )

@@ -20,10 +20,10 @@ from workbench.domain.collection import (
 from workbench.domain.imported import Imported, ImportFormat
 from workbench.domain.presets import ApiKey, Basic, Bearer, GrantType, OAuth2, Preset
 from workbench.domain.secret import Secret
+from workbench.domain.secret_names import is_secret
 from workbench.domain.settings import Settings
 from workbench.formats import dotenv
 from workbench.formats.kept import sealed
-from workbench.formats.secret_names import is_secret
 from workbench.formats.secrets_out import move_secrets
 from workbench.formats.toml_blocks import dump_collection
 

@@ -131,6 +131,7 @@ class World:
         environment: str | None = None,
         overrides: Mapping[str, str] | None = None,
         captured: Mapping[str, str] | None = None,
+        session: Mapping[str, str] | None = None,
     ) -> None:
         self.workspace = workspace_of(text, layer=layer, shared=shared)
         self.sources = FakeSources(dict(env or {}), dict(files or {}), dict(links or {}))
@@ -141,6 +142,7 @@ class World:
         self.environment = environment
         self.overrides = overrides
         self.captured = captured
+        self.session = session
         self.keeper = TokenKeeper(clock=self.clock, transport=self.transport, key=b"k" * 32)
         self.desk = TrustDesk(self.memory, self.person, given or TrustGiven())
         self.means = Means(
@@ -165,6 +167,7 @@ class World:
             environment=self.environment,
             overrides=self.overrides,
             captured=self.captured,
+            session=self.session,
         )
 
     def first(self, file: str = FILE) -> str:

@@ -179,8 +179,8 @@ async def test_a_request_is_moved_to_a_folder_and_to_another_file(file: Path) ->
     async with opened(file.parent) as screen:
         await at(screen, "Get")
         await screen.press("m")
-        await screen.until(lambda: "at the top" in screen.text)
-        await screen.press("enter")
+        await screen.until(lambda: "one down" in screen.text)
+        await screen.press("j", "enter")
         await screen.until(lambda: 'folder = "More"' in file.read_text().split("[[folder]]")[0])
         await screen.until(lambda: not screen.app.screen.is_modal)
         await at(screen, "More/Get")
@@ -193,12 +193,13 @@ async def test_a_request_is_moved_to_a_folder_and_to_another_file(file: Path) ->
 async def test_a_folder_is_added_renamed_and_deleted_with_what_is_in_it(file: Path) -> None:
     async with opened(file) as screen:
         await at(screen, "More/List")
-        await screen.press("k", "r")
+        await screen.press("enter", "1", "k", "r")
         await retyped(screen, "Much")
         await screen.press("enter")
         changed = TEXT.replace('"More"', '"Much"')
         await saved(screen, file, changed)
         await screen.until(lambda: "Much" in screen.text)
+        assert screen.app.session.ref == RequestRef(str(file), "Much/List")
         await screen.press("a", "j", "enter")
         await screen.type("below")
         await screen.press("enter")

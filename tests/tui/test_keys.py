@@ -68,6 +68,11 @@ def at_last(screen: Screen) -> bool:
     return rows.cursor == rows.row_count - 1
 
 
+def first_two(screen: Screen) -> list[str]:
+    collection = screen.app.workbench.workspace.collections[0].collection
+    return [each.name for each in collection.requests[:2]]
+
+
 def edits_a_field(screen: Screen) -> bool:
     return isinstance(screen.app.focused, Field)
 
@@ -95,6 +100,10 @@ GUESSES = ("G", *["k"] * 13, SEND, "D")
 #: "Create order" in an environment where the token is made without the scope for it.
 REFUSED = ("e", "j", "j", "enter", *["j"] * 9, SEND)
 SEARCH = (*ANSWER, "slash", "i", "d", "enter")
+
+FORM = (*GET, "4", "enter")
+LOCAL = ("e", "j")
+SESSION = (*LOCAL, "l", "equals_sign", "x", "enter")
 
 WALKS: dict[str, Walk] = {
     "request.send": Walk(lambda s: s.app.session.history and not s.app.sends.flying),
@@ -141,6 +150,8 @@ WALKS: dict[str, Walk] = {
     "tree.rename": Walk(shows("Rename", "the request's name"), GET),
     "tree.duplicate": Walk(shows("Get customer copy"), GET),
     "tree.move": Walk(shows("Move", "one up"), GET),
+    "tree.up": Walk(lambda s: first_two(s) == ["Get customer", "List customers"], GET),
+    "tree.down": Walk(lambda s: first_two(s)[1] != "Get customer", GET),
     "tree.delete": Walk(shows('Delete "Get customer" from practice.toml?'), GET),
     "row.edit": Walk(edits_a_field, ROWS),
     "row.toggle": Walk(lambda s: params(s)[0] == "off id", ROWS),
@@ -172,7 +183,19 @@ WALKS: dict[str, Walk] = {
     "token.forget": Walk(shows("none yet", "No token yet."), (*GET, SEND, "4")),
     "token.revoke": Walk(shows("Revoke the token of fast at 127"), (*GET, SEND, "4")),
     "token.paste": Walk(edits_a_field, (*GET, "4")),
-    "window.choose": Walk(lambda s: s.app.workbench.environment == "local", ("e", "j")),
+    "preset.rename": Walk(shows("Rename", "the preset's name"), FORM),
+    "preset.duplicate": Walk(shows("Duplicate", "the copy's name"), FORM),
+    "preset.delete": Walk(shows("Delete the preset fast from practice.toml?", "use it"), FORM),
+    "environment.use": Walk(lambda s: s.app.workbench.environment == "local", LOCAL),
+    "environment.edit": Walk(edits_a_field, (*LOCAL, "l")),
+    "environment.add": Walk(shows("New environment", "its name"), ("e",)),
+    "environment.rename": Walk(shows("Rename", "the environment's name"), LOCAL),
+    "environment.duplicate": Walk(shows("Duplicate", "the copy's name"), LOCAL),
+    "environment.delete": Walk(shows("Delete the environment local with 1 value"), LOCAL),
+    "environment.session": Walk(shows("Session value", "for this session only"), (*LOCAL, "l")),
+    "environment.forget": Walk(lambda s: not s.app.workbench.session_values, SESSION),
+    "environment.other": Walk(shows("none  ", "strict  "), ("e", "h")),
+    "window.choose": Walk(lambda s: s.app.session.drafts, (*ROWS, "m", "j")),
     "window.close": Walk(hides("overrides"), ("e",)),
 }
 #: Walked by tests of their own, here or where it says: they need another place than the practice

@@ -16,6 +16,7 @@ from workbench.adapters import saving
 from workbench.adapters.journal import Journal
 from workbench.adapters.writing import write_new
 from workbench.domain.errors import SaveFailed, UsageError
+from workbench.formats.moving import lifted
 from workbench.formats.positions import scan
 from workbench.formats.toml_blocks import dump_preset
 from workbench.formats.toml_values import string
@@ -23,9 +24,11 @@ from workbench.formats.toml_values import string
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from workbench.domain.collection import FolderPath
     from workbench.domain.edits import Edit, Saved
     from workbench.domain.presets import Preset
     from workbench.domain.problem import Problem
+    from workbench.domain.workspace import CollectionFile
 
 
 class Files:
@@ -68,6 +71,12 @@ class Files:
     def preset_text(self, name: str, preset: Preset) -> str:
         """Return a preset as its file writes it."""
         return dump_preset(name, preset)
+
+    def lifted(
+        self, file: CollectionFile, labels: frozenset[str], folders: frozenset[FolderPath]
+    ) -> str:
+        """Return requests and folders as a file writes them; empty where that cannot be."""
+        return lifted(file.text, file.collection, labels, folders)
 
     def line_of(self, text: str, key: tuple[str | int, ...]) -> int:
         """Return the line on which a key or table of a text stands."""

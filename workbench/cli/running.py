@@ -80,7 +80,7 @@ async def _run(
             else:
                 _tell(spec, exchange, notes, body=body)
                 if needs_words(exchange):
-                    say_first(workbench.diagnose(exchange, ref))
+                    say_first(workbench.diagnosing(ref).findings(exchange))
             if exchange.response is not None:
                 exchange.response.body.close()
     finally:

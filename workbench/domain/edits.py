@@ -39,6 +39,21 @@ class RequestMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class FolderMoved:
+    """A folder's requests put behind a request of the label, before all where it is empty."""
+
+    path: FolderPath
+    behind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BlocksAdded:
+    """Folders and requests added as another file writes them, with their comments."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class FolderEdit:
     """What is written about a folder, changed, added or removed; not the requests in it."""
 
@@ -85,6 +100,8 @@ class HeadEdit:
 Edit = (
     RequestEdit
     | RequestMoved
+    | FolderMoved
+    | BlocksAdded
     | FolderEdit
     | PresetEdit
     | EnvironmentEdit
@@ -159,13 +176,31 @@ def folder_removed(collection: Collection, path: FolderPath) -> tuple[Edit, ...]
     return (*requests, *folders)
 
 
+def folder_copied(collection: Collection, path: FolderPath, to: FolderPath) -> tuple[Edit, ...]:
+    """Return the edits that add a folder with all that is in it, here or to another file."""
+    kept = len(path)
+    folders = (
+        FolderEdit(None, replace(each, path=to + each.path[kept:]))
+        for each in collection.folders
+        if _below(each.path, path)
+    )
+    requests = (
+        RequestEdit(None, replace(each, folder=to + each.folder[kept:]))
+        for each in collection.requests
+        if _below(each.folder, path)
+    )
+    return (*folders, *requests)
+
+
 def preset_renamed(collection: Collection, name: str, to: str) -> tuple[Edit, ...]:
     """Return the edits that rename a preset here, and whatever names it."""
-    edits: list[Edit] = [
-        PresetEdit(name, collection.presets[name], collection.presets[name], to),
-        *_references(collection, name, Named(to)),
-    ]
-    return tuple(edits)
+    preset = collection.presets[name]
+    return (PresetEdit(name, preset, preset, to), *references_renamed(collection, name, to))
+
+
+def references_renamed(collection: Collection, name: str, to: str) -> tuple[Edit, ...]:
+    """Return the edits of whatever names a preset that has another name now."""
+    return tuple(_references(collection, name, Named(to)))
 
 
 def _references(collection: Collection, name: str, auth: AuthPreset) -> Iterator[Edit]:

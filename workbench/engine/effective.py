@@ -25,6 +25,7 @@ class Layer(StrEnum):
     """Where a value was written, nearest first."""
 
     OVERRIDE = "--var"
+    SESSION = "session"
     CAPTURED = "captured"
     ENVIRONMENT = "environment"
     REQUEST = "request"

@@ -19,18 +19,21 @@ from workbench.engine import why
 from workbench.engine.fingerprint import client_fingerprint, fingerprint
 from workbench.engine.grants.driver import Driver
 from workbench.engine.grants.renewing import found_method, renewing
+from workbench.engine.session_values import variant_of
 from workbench.engine.single_flight import Flight, Waiter
 from workbench.engine.slot import Run, Slot
 from workbench.engine.token_view import NoneYet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from workbench.domain.http import Step
     from workbench.domain.token import Token
     from workbench.engine.client_auth import Method
     from workbench.engine.credentials import OAuth2Credentials
     from workbench.engine.ports import Clock, Transport
+    from workbench.engine.resolution import EffectivePreset
+    from workbench.engine.session_values import Variant
     from workbench.engine.token_view import PresetKey, TokenStatus
 
     OnSteps = Callable[[tuple[Step, ...]], None] | None
@@ -80,7 +83,8 @@ class TokenKeeper:
         self._key = key
         self._on_change = on_change
         self._slots: dict[str, Slot] = {}
-        self._current: dict[tuple[PresetKey, str | None], str] = {}
+        self._current: dict[tuple[PresetKey, str | None, Variant], str] = {}
+        self._variants: dict[PresetKey, Variant] = {}
         self._methods: dict[str, Method] = {}
         self._tasks: set[asyncio.Task[Token | WorkbenchError] | asyncio.Task[None]] = set()
 
@@ -150,8 +154,15 @@ class TokenKeeper:
 
     def status(self, key: PresetKey, environment: str | None) -> TokenStatus:
         """Return how a preset's token looks now."""
-        slot = self._slots.get(self._current.get((key, environment), ""))
+        place = (key, environment, self._variants.get(key, ()))
+        slot = self._slots.get(self._current.get(place, ""))
         return NoneYet() if slot is None else slot.status(self._clock.now())
+
+    def look_anew(self, presets: Iterable[tuple[PresetKey, EffectivePreset]]) -> None:
+        """Have each preset show the token that goes with the values of the session it names."""
+        for key, effective in presets:
+            self._variants[key] = variant_of(effective.preset, effective.variables)
+            self._on_change(key)
 
     def forget(self, key: PresetKey | None = None) -> None:
         """Forget a preset's tokens in every environment, and what was found by trying; or all.
@@ -180,7 +191,8 @@ class TokenKeeper:
 
     def _slot(self, credentials: OAuth2Credentials) -> Slot:
         """Return the slot of these credentials, now the one that their preset shows."""
-        place = (credentials.key, credentials.environment)
+        key = credentials.key
+        place = (key, credentials.environment, self._variants.get(key, ()))
         before = self._current.get(place)
         shown = self._slots.get(before or "")
         if shown is not None and shown.credentials is credentials:
@@ -190,7 +202,7 @@ class TokenKeeper:
         # The same fingerprint may come with other settings, or another `keep_fresh`.
         turned = slot.credentials.keep_fresh is not credentials.keep_fresh
         slot.credentials = credentials
-        slot.keys.add(credentials.key)
+        slot.keys.add(key)
         if before not in {None, mark}:
             self._leave(self._slots.get(str(before)))
         if turned or before != mark:

@@ -58,6 +58,16 @@ class _Chosen:
     key: PresetKey | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What gives variables values besides the files: `--var`, captures, the session."""
+
+    environment: str | None
+    overrides: Mapping[str, str]
+    captured: Mapping[str, str]
+    session: Mapping[str, str]
+
+
 def workspace_file(workspace: Workspace) -> str:
     """Return the path of `workbench.toml` at the root, whether it is there or not."""
     return f"{workspace.root.rstrip('/')}/{WORKSPACE_FILE}"
@@ -71,10 +81,12 @@ def resolve(
     environment: str | None = None,
     overrides: Mapping[str, str] | None = None,
     captured: Mapping[str, str] | None = None,
+    session: Mapping[str, str] | None = None,
 ) -> Effective:
     """Return a request with everything it inherits; raises `UsageError` for unknown names.
 
     `draft` stands for the request as edited; overrides and captured values are data and stay so.
+    The values of a session were written by the person here: templates, as a file's are.
     """
     file = workspace.file(ref.file)
     if not isinstance(file, CollectionFile):
@@ -91,7 +103,8 @@ def resolve(
         )
     collection, layer = file.collection, workspace.layer
     folders = _around(collection, spec.folder)
-    variables = _variables(collection, layer, folders, environment, overrides or {}, captured or {})
+    given = _Given(environment, overrides or {}, captured or {}, session or {})
+    variables = _variables(collection, layer, folders, given)
     chosen = _auth(workspace, file, spec, folders)
     settings, settings_from = _settings(
         (
@@ -129,6 +142,7 @@ def resolve_preset(
     draft: Preset | None = None,
     environment: str | None = None,
     overrides: Mapping[str, str] | None = None,
+    session: Mapping[str, str] | None = None,
 ) -> EffectivePreset:
     """Return a preset on its own, as the collection `file` sees it where one is given.
 
@@ -148,7 +162,8 @@ def resolve_preset(
             f"{_name(key.file)} has no preset {key.name}.",
             hint=did_you_mean(key.name, presets),
         )
-    variables = _variables(collection, workspace.layer, (), environment, overrides or {}, {})
+    given = _Given(environment, overrides or {}, {}, session or {})
+    variables = _variables(collection, workspace.layer, (), given)
     settings, settings_from = _preset_settings(workspace, key)
     return EffectivePreset(
         key=key,
@@ -312,9 +327,7 @@ def _variables(
     collection: Collection | None,
     layer: WorkspaceLayer,
     folders: tuple[Folder, ...],
-    environment: str | None,
-    overrides: Mapping[str, str],
-    captured: Mapping[str, str],
+    given: _Given,
 ) -> dict[str, Defined]:
     """Return every visible variable; later entries win over earlier ones."""
     found: dict[str, Defined] = {}
@@ -328,16 +341,18 @@ def _variables(
     for folder in reversed(folders):
         for name, value in folder.variables.items():
             found[name] = Defined(value, _of(folder))
-    if environment is not None:
+    if (environment := given.environment) is not None:
         active = Whence(Layer.ENVIRONMENT, environment)
         for name, value in layer.environments.get(environment, {}).items():
             found[name] = Defined(value, active, shared=True)
         if collection is not None:
             for name, value in collection.environments.get(environment, {}).items():
                 found[name] = Defined(value, active)
-    for name, value in captured.items():
+    for name, value in given.captured.items():
         found[name] = Defined(value, Whence(Layer.CAPTURED), literal=True)
-    for name, value in overrides.items():
+    for name, value in given.session.items():
+        found[name] = Defined(value, Whence(Layer.SESSION))
+    for name, value in given.overrides.items():
         found[name] = Defined(value, Whence(Layer.OVERRIDE), literal=True)
     return found
 

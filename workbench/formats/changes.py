@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from workbench.domain.edits import (
+    BlocksAdded,
     Clash,
     EnvironmentEdit,
     FolderEdit,
+    FolderMoved,
     HeadEdit,
     PresetEdit,
     RequestEdit,
@@ -99,7 +101,7 @@ def change_of(edit: Edit, collection: Collection) -> Change:
                 _head(edit.after),
                 _head(collection),
             )
-        case RequestMoved():
+        case RequestMoved() | FolderMoved() | BlocksAdded():
             raise TypeError(edit)
 
 

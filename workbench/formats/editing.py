@@ -15,13 +15,14 @@ import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from workbench.domain.edits import Clash, RequestMoved
+from workbench.domain.edits import BlocksAdded, Clash, FolderMoved, RequestMoved
 from workbench.domain.errors import FormatError, UsageError
 from workbench.formats import splices
 from workbench.formats.changes import Change, change_of, moved_to
 from workbench.formats.exactness import inexact
 from workbench.formats.forms import MISSING, in_form, same
 from workbench.formats.merging import Merge
+from workbench.formats.moving import blocks_added, folder_moved
 from workbench.formats.outline import Outline, outlined
 from workbench.formats.retarget import retarget, section_lines, whole_text
 from workbench.formats.toml_reader import read_collection, read_workspace_layer
@@ -111,6 +112,15 @@ def _applied(text: str, edit: Edit, file: str, *, there_wins: bool | None) -> Ed
     document = tomllib.loads(text)
     if isinstance(edit, RequestMoved):
         return _moved(text, document, collection, edit)
+    if isinstance(edit, FolderMoved):
+        moved = folder_moved(text, document, collection, edit)
+        if moved is None:
+            return Edited(text)
+        return _judged(text, moved.text, document, moved.meant, moved.touched)
+    if isinstance(edit, BlocksAdded):
+        moved = blocks_added(text, document, edit)
+        read_for_edits(moved.text, file)
+        return _judged(text, moved.text, document, moved.meant, ())
     change = change_of(edit, collection)
     if change.there is None:
         return _where_nothing_is(text, document, change, there_wins=there_wins)

@@ -24,9 +24,9 @@ from workbench.domain.collection import (
 from workbench.domain.imported import Fate, Imported, MovedSecret, Note
 from workbench.domain.presets import ApiKey, AuthPreset, Basic, Bearer, OAuth2
 from workbench.domain.secret import Secret
+from workbench.domain.secret_names import is_secret
 from workbench.domain.template import escape_template, has_template, parse_template
 from workbench.formats.kept import sealed, unsealed
-from workbench.formats.secret_names import is_secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -123,8 +123,8 @@ class CollectionsPane(Pane):
             return isinstance(key, FileKey | FolderKey | RequestRef)
         if action in ("search_next", "search_previous"):
             return False
-        if action in ("tree_duplicate", "tree_move"):
-            return isinstance(key, RequestRef)
+        if action in ("tree_duplicate", "tree_move", "tree_up", "tree_down"):
+            return isinstance(key, FolderKey | RequestRef)
         if action in ("tree_rename", "tree_delete"):
             return isinstance(key, FileKey | FolderKey | RequestRef)
         return super().check_action(action, parameters)
@@ -183,6 +183,14 @@ class CollectionsPane(Pane):
     def action_tree_move(self) -> None:
         """Ask where it is to go."""
         self._ask("move")
+
+    def action_tree_up(self) -> None:
+        """Put it before the row above, in its file."""
+        self._ask("up")
+
+    def action_tree_down(self) -> None:
+        """Put it behind the row below, in its file."""
+        self._ask("down")
 
     def action_tree_delete(self) -> None:
         """Have it deleted."""

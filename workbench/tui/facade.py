@@ -8,16 +8,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from workbench.domain.collection import RequestSpec
+    from workbench.domain.collection import FolderPath, RequestSpec
     from workbench.domain.edits import Edit, Saved, Unsaved
     from workbench.domain.http import Body, Exchange, Request, RequestState
     from workbench.domain.jwt import Decoded
     from workbench.domain.presets import Preset
     from workbench.domain.problem import Problem
     from workbench.domain.secret import Rendered, Secret
-    from workbench.domain.workspace import RequestRef, Workspace
+    from workbench.domain.workspace import CollectionFile, RequestRef, Workspace
     from workbench.engine.cookies import Jar
     from workbench.engine.demands import Demand
     from workbench.engine.diagnosis import Finding, Fix
@@ -116,6 +116,10 @@ class FilesPort(Protocol):
 
     def preset_text(self, name: str, preset: Preset) -> str: ...
 
+    def lifted(
+        self, file: CollectionFile, labels: frozenset[str], folders: frozenset[FolderPath]
+    ) -> str: ...
+
     def line_of(self, text: str, key: tuple[str | int, ...]) -> int: ...
 
     def edit_outside(self, path: str, line: int, editor: str = "") -> None: ...
@@ -139,6 +143,11 @@ class Facade(Protocol):
     def environment(self) -> str | None: ...
 
     def choose_environment(self, name: str | None) -> None: ...
+
+    @property
+    def session_values(self) -> Mapping[str, str]: ...
+
+    def set_for_session(self, name: str, value: str | None) -> None: ...
 
     def reload(self) -> bool: ...
 

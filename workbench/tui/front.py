@@ -1,4 +1,4 @@
-"""What a screen has that can say what went right or wrong, and ask.
+"""What a screen has that can say what went right or wrong, ask, or follow what files say.
 
 Must not know which screens do.
 """
@@ -18,3 +18,12 @@ class HasFooter(Protocol):
 
     error: ErrorPanel
     footer: Footer
+
+
+@runtime_checkable
+class FollowsFiles(Protocol):
+    """A screen over the panes that shows what files say."""
+
+    def files_changed(self) -> None:
+        """Read the workspace anew."""
+        ...

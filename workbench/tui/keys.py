@@ -29,6 +29,7 @@ class Scope(StrEnum):
     START = "start"
     IMPORT = "import"
     SCHEMA = "schema"
+    ENVIRONMENT = "environments"
     WINDOW = "windows"
 
 
@@ -71,6 +72,7 @@ _NAMES = {
     "greater_than_sign": ">",
     "number_sign": "#",
     "full_stop": ".",
+    "comma": ",",
     "equals_sign": "=",
     "vertical_line": "|",
     "minus": "-",
@@ -156,6 +158,8 @@ TABLE: tuple[Key, ...] = (
         ("tree.rename", "r", "Rename", "gives it another name"),
         ("tree.duplicate", "c", "Duplicate", "adds a copy after it"),
         ("tree.move", "m", "Move", "puts it elsewhere, also into another file"),
+        ("tree.up", "comma", "", "puts it one place further up in its file"),
+        ("tree.down", "full_stop", "", "puts it one place further down in its file"),
         ("tree.delete", "d", "Delete", "deletes it; asks before"),
     ),
     *_keys(
@@ -209,6 +213,9 @@ TABLE: tuple[Key, ...] = (
         ("preset.try", "ctrl+r S", "Try it", "gets a token with what is written here"),
         ("preset.found", "f", "Keep", "takes over what was found by trying"),
         ("preset.save", "w ctrl+s", "Save", "writes the preset into its file"),
+        ("preset.rename", "r", "Rename", "gives it another name, also where it is named"),
+        ("preset.duplicate", "c", "Duplicate", "adds a copy to its file"),
+        ("preset.delete", "d", "Delete", "deletes it from its file; asks before"),
         ("preset.close", "escape ctrl+g", "Back", "closes the form"),
     ),
     *_keys(
@@ -230,6 +237,18 @@ TABLE: tuple[Key, ...] = (
         ("schema.go", "enter", "Go", "to the fields of the type, or the type of the field"),
         ("schema.query", "w", "Use", "makes a query of this field the body of the request"),
         ("schema.renew", "r", "Ask again", "asks the API for its schema anew"),
+    ),
+    *_keys(
+        Scope.ENVIRONMENT,
+        ("environment.use", "enter", "Choose", "makes it the environment that holds"),
+        ("environment.edit", "enter", "Edit", "edits the value, in its file"),
+        ("environment.add", "a", "Add", "adds an environment, or a variable"),
+        ("environment.rename", "r", "Rename", "gives the environment or variable another name"),
+        ("environment.duplicate", "c", "Duplicate", "adds a copy of the environment"),
+        ("environment.delete", "d", "Delete", "deletes it from its file; asks before"),
+        ("environment.session", "equals_sign", "Session", "sets a value for this session only"),
+        ("environment.forget", "x", "Forget", "takes the session's value away"),
+        ("environment.other", "space", "Next", "compares with the next environment"),
     ),
     *_keys(
         Scope.WINDOW,

@@ -138,22 +138,9 @@ class Opening:
 
     def environments(self) -> None:
         """Open the window of environments."""
-        app = self._app
-        window: Window[str] = Window(
-            "Environment",
-            lambda _, width: lists.environment_rows(
-                app.workbench.workspace, app.workbench.environment, width
-            ),
-            start=app.workbench.environment or lists.NO_ENVIRONMENT,
-            hint=hints(("enter", "chooses"), ("esc", "closes")),
-        )
+        from workbench.tui.environments.screen import EnvironmentScreen
 
-        def take(name: str | None) -> None:
-            if name is not None:
-                wanted = None if name == lists.NO_ENVIRONMENT else name
-                app.post_message(intents.EnvironmentChosen(wanted))
-
-        app.push_screen(window, take)
+        self._app.push_screen(EnvironmentScreen())
 
     def keys(self) -> None:
         """Open the window of keys; `enter` on one does it."""

@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING
 from workbench.domain.edits import RequestEdit, Unsaved
 from workbench.domain.errors import SaveFailed, UsageError, WorkbenchError
 from workbench.domain.workspace import CollectionFile, RequestRef
+from workbench.tui.front import FollowsFiles
 from workbench.tui.keeping import Keeping
 from workbench.tui.layout import PaneName
 from workbench.tui.session import Change
 from workbench.views.durations import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from workbench.domain.edits import Clash, Edit, Saved
     from workbench.tui.app import WorkbenchApp
@@ -33,12 +34,16 @@ _SHOWN = 60
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What was done to a file: its text before and after, None where there was or is no file."""
+    """What was done to a file: its text before and after, None where there was or is no file.
+
+    One that is `joined` is taken back together with the one before it.
+    """
 
     path: str
     before: str | None
     after: str | None
     said: str
+    joined: bool = False
 
 
 class Saves:
@@ -98,7 +103,17 @@ class Saves:
 
     # Files.
 
-    async def write(self, path: str, edits: Sequence[Edit], said: str) -> bool:
+    async def write_all(self, edits: Mapping[str, Sequence[Edit]], said: str) -> bool:
+        """Write edits into several files, one after the other; one undo takes all back."""
+        start = len(self._done)
+        for path, each in edits.items():
+            if not await self.write(path, each, said, joined=len(self._done) > start):
+                return False
+        return True
+
+    async def write(
+        self, path: str, edits: Sequence[Edit], said: str, *, joined: bool = False
+    ) -> bool:
         """Write edits into a file, asking where two versions differ; tell whether they are there.
 
         Raises `WorkbenchError` where the file could not be written.
@@ -112,9 +127,9 @@ class Saves:
                     self._app.say("Nothing was written; the edit is kept.")
                     return False
                 saved = await asyncio.to_thread(files.save, path, edits, there_wins=wins)
-            return await self._settle(path, saved, said)
+            return await self._settle(path, saved, said, joined=joined)
 
-    async def _settle(self, path: str, saved: Saved, said: str) -> bool:
+    async def _settle(self, path: str, saved: Saved, said: str, *, joined: bool) -> bool:
         if saved.beside:
             raise SaveFailed(
                 f"{PurePath(path).name} was not saved.",
@@ -122,7 +137,7 @@ class Saves:
                 f"The new text is in {PurePath(saved.beside).name} beside it; the edit is kept.",
             )
         if saved.after and saved.after != saved.before:
-            self._done.append(Done(path, saved.before, saved.after, said))
+            self._done.append(Done(path, saved.before, saved.after, said, joined=joined))
         await self.read_again()
         self._app.say(said)
         return True
@@ -145,6 +160,8 @@ class Saves:
         await asyncio.to_thread(app.workbench.reload)
         app.session.forget_gone(app.workbench.workspace)
         app.changed(Change.FILES)
+        if isinstance(app.screen, FollowsFiles):
+            app.screen.files_changed()
 
     async def create(self, path: str, text: str, said: str) -> None:
         """Write a new file."""
@@ -164,6 +181,11 @@ class Saves:
         self._app.say(said)
 
     # Back and forth.
+
+    @property
+    def has_done(self) -> bool:
+        """Tell whether something was done to files that could be taken back."""
+        return bool(self._done)
 
     def undo(self, ref: RequestRef | None, *, in_tree: bool) -> None:
         """Take the last change back: in the tree of the files, elsewhere of the open request."""
@@ -194,6 +216,14 @@ class Saves:
 
     async def _put_back(self) -> None:
         last = self._done[-1]
+        await self._put_one_back(last)
+        while last.joined:
+            last = self._done[-1]
+            await self._put_one_back(last)
+        await self.read_again()
+        self._app.say(f"Undone: {last.said.removesuffix(' U undoes.')}")
+
+    async def _put_one_back(self, last: Done) -> None:
         files = self._app.workbench.files
         name = PurePath(last.path).name
         if last.before is None:
@@ -207,8 +237,6 @@ class Saves:
             self._done.pop()
             raise _changed_since(name)
         self._done.pop()
-        await self.read_again()
-        self._app.say(f"Undone: {last.said.removesuffix(' U undoes.')}")
 
     # The journal.
 

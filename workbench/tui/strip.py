@@ -30,6 +30,7 @@ class StripState:
     unsaved: bool = False
     environment: str | None = None
     has_environments: bool = False
+    session_values: int = 0
     views: tuple[TokenView, ...] = ()
     current: PresetKey | None = None
     tls_off: bool = False
@@ -119,6 +120,8 @@ def _left(state: StripState, *, file: bool) -> Line:
         runs += [Run("env ", Role.MUTED), Run(state.environment, bold=True)]
     elif state.has_environments:
         runs += [Run("env ", Role.MUTED), Run("none", Role.MUTED)]
+    if state.session_values:
+        runs.append(Run(f" {signs.LOOK} session {state.session_values}", Role.LOOK))
     if state.tls_off:
         runs += [Run("  "), Run("TLS off", Role.BAD, reverse=True)]
     return tuple(runs)

@@ -59,6 +59,7 @@ class TopLines:
             unsaved=any(map(self.session.is_file_unsaved, (path, shared))),
             environment=self.workbench.environment,
             has_environments=bool(self.workbench.workspace.environment_names),
+            session_values=len(self.workbench.session_values),
             views=self.workbench.token_views(),
             current=self.preset_here,
             tls_off=self.effective is not None and self.effective.settings.verify is False,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from workbench.domain.collection import RequestSpec
 from workbench.domain.edits import (
+    BlocksAdded,
     HeadEdit,
     RequestEdit,
     RequestMoved,
@@ -23,11 +24,12 @@ from workbench.tui.paint import Role, Row, Run
 from workbench.tui.session import Change
 from workbench.tui.tree import FileKey, FolderKey
 from workbench.tui.tree_adds import TreeAdds, collection_of, free_name, parts_of, prompt
+from workbench.tui.tree_moves import TreeMoves, folders_of, step
 from workbench.tui.windows.window import Window, hints
 from workbench.views.durations import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from workbench.domain.collection import FolderPath
     from workbench.domain.edits import Edit
@@ -42,6 +44,7 @@ class TreeEdits:
         """Keep the app."""
         self._app = app
         self._session = app.session
+        self._moves = TreeMoves(app, self._folder_named)
 
     def ask(self, what: str, key: object) -> None:
         """Begin what a key of the tree asks for at a row."""
@@ -52,8 +55,14 @@ class TreeEdits:
                 self._rename(key)
             case "duplicate", RequestRef():
                 self._app.attempt(self._duplicate(key))
+            case "duplicate", FolderKey():
+                self._app.attempt(self._moves.duplicate(key))
             case "move", RequestRef():
                 self._move(key)
+            case "move", FolderKey():
+                self._moves.move(key)
+            case "up" | "down", FolderKey() | RequestRef():
+                self._app.attempt(self._moves.step(key, -1 if what == "up" else 1))
             case "delete", FileKey() | FolderKey() | RequestRef():
                 self._app.attempt(self._delete(key))
             case _:
@@ -129,9 +138,10 @@ class TreeEdits:
         edits = folder_renamed(collection, key.path, to)
         moved = [each for each in edits if isinstance(each, RequestEdit)]
         said = f'Renamed to "{"/".join(to)}", with {counted(len(moved), "request")}. U undoes.'
+        refs, was_open = self._refs_below(key), self._session.ref
         if not await self._app.saves.write(key.file, edits, said):
             return
-        for ref in self._refs_below(key):
+        for ref in refs:
             spec = self._session.spec(self._app.workbench.workspace, ref)
             folder = to + _folder_of(ref, spec, key)[len(key.path) :]
             for table in (self._session.drafts, self._session.bases):
@@ -139,6 +149,8 @@ class TreeEdits:
                     table[ref] = replace(table[ref], folder=folder)
             label = "/".join((*folder, ref.label.rpartition("/")[2]))
             self._session.rename(ref, RequestRef(ref.file, label))
+            if was_open == ref:
+                self._session.open(RequestRef(ref.file, label))
         self._app.changed(Change.OPENED)
         self._point(FolderKey(key.file, to))
 
@@ -181,30 +193,18 @@ class TreeEdits:
     def _goals(self, ref: RequestRef) -> Iterator[Row]:
         """Give every place a request can go to: up and down, other folders, other files."""
         here = self._app.workbench.workspace.request(ref)
-        siblings = (
-            [e for e in here[0].collection.requests if e.folder == here[1].folder] if here else []
-        )
-        labels = [each.label for each in siblings]
-        if ref.label in labels:
-            at = labels.index(ref.label)
-            if at > 0:
-                behind = labels[at - 2] if at > 1 else ""
-                yield _goal("up", "one up", ("order", ref.file, behind))
-            if at + 1 < len(labels):
-                yield _goal("down", "one down", ("order", ref.file, labels[at + 1]))
+        for by, name in ((-1, "up"), (1, "down")):
+            if here is not None and (edit := step(here[0].collection, ref.label, by)):
+                yield _goal(name, f"one {name}", ("order", ref.file, edit))
         for file in self._app.workbench.workspace.collections:
-            paths = dict.fromkeys([(), *(each.path for each in file.collection.folders)])
-            for each in file.collection.requests:
-                paths.update(dict.fromkeys(each.folder[: n + 1] for n in range(len(each.folder))))
-            for path in paths:
+            for path in folders_of(file.collection):
                 if (file.path, path) != (ref.file, here[1].folder if here else None):
                     name = "/".join(path) or "at the top"
                     yield _goal(name, PurePath(file.path).name, ("place", file.path, path))
 
     async def _moved(self, ref: RequestRef, how: str, path: str, where: object) -> None:
-        if how == "order":
-            said = "Moved. U undoes."
-            await self._app.saves.write(path, [RequestMoved(ref.label, str(where))], said)
+        if how == "order" and isinstance(where, RequestMoved):
+            await self._app.saves.write(path, [where], "Moved. U undoes.")
             self._point(ref)
             return
         folder: FolderPath = where if isinstance(where, tuple) else ()
@@ -217,13 +217,20 @@ class TreeEdits:
             await self._known_as(ref, moved, f"{said} U undoes.")
             return
         # First into the other file, then out of this one: in between it is there twice, never lost.
-        collection_of(self._app, path)
+        target = collection_of(self._app, path)
         new = RequestRef(path, moved.label)
-        if not await self._app.saves.write(path, [RequestEdit(None, moved)], said):
-            return
+        edits: dict[str, Sequence[Edit]] = {path: [RequestEdit(None, moved)]}
         written = self._app.workbench.workspace.request(ref)
         if written is not None:
-            await self._app.saves.write(ref.file, [RequestEdit(written[1], None)], said)
+            lifted = self._app.workbench.files.lifted(
+                written[0], frozenset({ref.label}), frozenset()
+            )
+            if lifted and target.request(ref.label) is None:
+                # As its file writes it, comments and all; then what is different there.
+                edits[path] = [BlocksAdded(lifted), RequestEdit(written[1], moved)]
+            edits[ref.file] = [RequestEdit(written[1], None)]
+        if not await self._app.saves.write_all(edits, f"{said} U undoes."):
+            return
         self._session.let_go_draft(ref)
         self._session.rename(ref, new)
         self._app.open_request(new, go=False)

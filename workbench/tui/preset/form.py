@@ -21,6 +21,7 @@ from workbench.tui.footer import Footer, entries
 from workbench.tui.keys import Scope, bindings
 from workbench.tui.paint import Role, Row, Run
 from workbench.tui.pane import Pane
+from workbench.tui.preset.acts import PresetActs
 from workbench.tui.preset.fields import form_fields, text_of, with_text, wrong_in
 from workbench.tui.preset.rows import field_rows, preview_rows
 from workbench.tui.windows.window import Window, hints
@@ -191,6 +192,8 @@ class PresetForm(ModalScreen[None], inherit_bindings=False):
                 return self._found is not None
             case "preset_save":
                 return self.is_unsaved
+            case "preset_rename" | "preset_duplicate" | "preset_delete":
+                return self.written is not None
             case "preset_try":
                 return isinstance(self.preset, OAuth2)
             case _:
@@ -220,6 +223,33 @@ class PresetForm(ModalScreen[None], inherit_bindings=False):
         if await self._app.saves.write(self.key.file, [edit], f"Saved {self.key.name} to {file}."):
             self.written = preset
             self._fill()
+
+    # The preset as a whole.
+
+    def _acts(self) -> PresetActs | None:
+        return PresetActs(self._app, self.key, self.written) if self.written is not None else None
+
+    def action_preset_rename(self) -> None:
+        """Give the preset another name, here and wherever it is named."""
+        if acts := self._acts():
+            acts.rename(self._renamed)
+
+    def _renamed(self, key: PresetKey) -> None:
+        self.key = key
+        self._fill()
+
+    def action_preset_duplicate(self) -> None:
+        """Add a copy to the file; its form opens unless something here is unsaved."""
+        if acts := self._acts():
+            acts.duplicate(go=not self.is_unsaved)
+
+    def action_preset_delete(self) -> None:
+        """Delete the preset; asks before."""
+        if acts := self._acts():
+            self._app.attempt(acts.delete(self._gone))
+
+    def _gone(self) -> None:
+        self.dismiss(None)
 
     def action_preset_close(self) -> None:
         """Go back; what is not written is asked about."""

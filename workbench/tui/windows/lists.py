@@ -1,4 +1,4 @@
-"""The rows of the windows that only list: environments, keys, log, history, ways to copy.
+"""The rows of the windows that only list: keys, log, history, ways to copy.
 
 Must not open or choose anything.
 """
@@ -21,46 +21,14 @@ from workbench.views.durations import duration
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from workbench.domain.workspace import Workspace
     from workbench.tui.session import Notice, Past
 
-#: The key of the row that stands for no environment.
-NO_ENVIRONMENT = "\0none"
 #: Where the text of a notice stands: after its time and sign.
 _LOG_INDENT = 12
 
 
-def environment_rows(workspace: Workspace, current: str | None, width: int) -> list[Row]:
-    """Return every environment with what it overrides; the active one is marked."""
-    names = workspace.environment_names
-    column = max([4, *(len(name) for name in names)]) + 4
-    rows = [
-        _environment(
-            NO_ENVIRONMENT, pad("none", column), "the variables as written", here=current is None
-        )
-    ]
-    for name in names:
-        overridden = ", ".join(_overridden(workspace, name)) or "nothing"
-        first, *rest = fold_text(f"overrides {overridden}", max(10, width - column - 2))
-        rows.append(_environment(name, pad(name, column), first, here=name == current))
-        rows += [_muted(line, column + 2) for line in rest]
-    return rows
-
-
 def _muted(text: str, indent: int) -> Row:
     return Row((Run(" " * indent), Run(text, Role.MUTED)), selectable=False)
-
-
-def _environment(key: str, name: str, says: str, *, here: bool) -> Row:
-    mark = Run(f"{signs.FRESH if here else ' '} ", Role.GOOD)
-    return Row((mark, Run(name, bold=here), Run(says, Role.MUTED)), key=key)
-
-
-def _overridden(workspace: Workspace, name: str) -> list[str]:
-    found = dict.fromkeys(workspace.layer.environments.get(name, {}))
-    for each in workspace.collections:
-        found.update(dict.fromkeys(each.collection.environments.get(name, {})))
-    return list(found)
 
 
 def key_rows(here: Sequence[Key], rest: Sequence[Key], keymap: Mapping[str, str]) -> list[Row]:
