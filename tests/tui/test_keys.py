@@ -94,6 +94,7 @@ MISTAKE = ("G", *["k"] * 14, SEND, "D")
 GUESSES = ("G", *["k"] * 13, SEND, "D")
 #: "Create order" in an environment where the token is made without the scope for it.
 REFUSED = ("e", "j", "j", "enter", *["j"] * 9, SEND)
+TWICE = (*GET, SEND, SEND)
 SEARCH = (*ANSWER, "slash", "i", "d", "enter")
 
 WALKS: dict[str, Walk] = {
@@ -171,6 +172,7 @@ WALKS: dict[str, Walk] = {
     "token.fix": Walk(shows("U undoes"), (*REFUSED, "4")),
     "token.forget": Walk(shows("none yet", "No token yet."), (*GET, SEND, "4")),
     "token.paste": Walk(edits_a_field, (*GET, "4")),
+    "history.compare": Walk(shows("Compare", "the same: 200 OK"), (*TWICE, "H")),
     "window.choose": Walk(lambda s: s.app.workbench.environment == "local", ("e", "j")),
     "window.close": Walk(hides("overrides"), ("e",)),
 }
@@ -194,6 +196,10 @@ ELSEWHERE = {
     "import.write",
     "import.take",
     "import.next_note",
+    # tests/tui/test_compare.py: they need answers that differ.
+    "compare.next",
+    "compare.previous",
+    "compare.view",
     # tests/tui/test_schema.py: they need a GraphQL server.
     "schema.open",
     "schema.go",

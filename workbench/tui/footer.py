@@ -33,6 +33,8 @@ _ORDER = (
     "schema.go",
     "schema.query",
     "schema.renew",
+    "compare.next",
+    "compare.view",
     "import.take",
     "request.cancel",
     "diagnosis.fix",

@@ -29,6 +29,8 @@ class Scope(StrEnum):
     START = "start"
     IMPORT = "import"
     SCHEMA = "schema"
+    HISTORY = "history"
+    COMPARE = "compare"
     WINDOW = "windows"
 
 
@@ -228,6 +230,16 @@ TABLE: tuple[Key, ...] = (
         ("schema.go", "enter", "Go", "to the fields of the type, or the type of the field"),
         ("schema.query", "w", "Use", "makes a query of this field the body of the request"),
         ("schema.renew", "r", "Ask again", "asks the API for its schema anew"),
+    ),
+    *_keys(
+        Scope.HISTORY,
+        ("history.compare", "equals_sign", "Compare", "compares it with the answer shown"),
+    ),
+    *_keys(
+        Scope.COMPARE,
+        ("compare.next", "n", "Next", "to the next difference", "n N"),
+        ("compare.previous", "N", "", "to the difference before"),
+        ("compare.view", "v", "View", "all lines, or the differences alone"),
     ),
     *_keys(
         Scope.WINDOW,

@@ -72,6 +72,8 @@ class BodyComparison:
         self._diff: LineDiff | None = None
         self._steps = self._compare()
         self.done = False
+        #: The part of the work that is done, 0 to 1, as far as that can be told.
+        self.progress = 0.0
         self.first_difference: int | None = None
         self.kind = Kind.LINES
         self.stretches: tuple[Stretch, ...] = ()
@@ -114,14 +116,16 @@ class BodyComparison:
         if self.same:
             return
         views = self._views()
-        for view in views:
+        for part, view in enumerate(views):
             yield from self._laid_out(view)
+            self.progress = 0.5 + part * 0.2
         self.kind = _kind_of(*views)
         for view, side in zip(views, (self.old, self.new), strict=True):
             if view.kind is not self.kind:
                 view.show(self.kind)
             yield from self._laid_out(view)
             yield from self._take_lines(view.layout, side)
+            self.progress += 0.1
         diff = LineDiff(self.old.lines, self.new.lines)
         while not diff.advance(_TEXTS):
             yield _SLICE // 4
@@ -138,6 +142,7 @@ class BodyComparison:
                 apart = next((i for i, (a, b) in enumerate(pairs) if a != b), nearest)
                 self.first_difference = at + apart
                 return
+            self.progress = end / size / 3
             yield _SLICE // 8
         if self.old.size != self.new.size:
             self.first_difference = size

@@ -108,6 +108,7 @@ _KEYLESS = {
     "theme.dark": "Theme: dark",
     "theme.light": "Theme: light",
     "theme.ansi": "Theme: 16 colours",
+    "response.compare": "Response: compare with an earlier one",
     "body.edit_outside": "Body: edit its text in $EDITOR",
     "app.redraw": "Redraw the screen",
     "practice.start": "Practice server: start and open it",
