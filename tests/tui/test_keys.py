@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.practice import PracticeServer
+from tests.tui.bodies import answered
 from tests.tui.held import held_api
 from tests.tui.importing import POSTMAN, paste
 from tests.tui.screens import Screen, opened
@@ -99,6 +100,7 @@ MISTAKE = ("G", *["k"] * 14, SEND, "D")
 GUESSES = ("G", *["k"] * 13, SEND, "D")
 #: "Create order" in an environment where the token is made without the scope for it.
 REFUSED = ("e", "j", "j", "enter", *["j"] * 9, SEND)
+TWICE = (*GET, SEND, SEND)
 SEARCH = (*ANSWER, "slash", "i", "d", "enter")
 
 FORM = (*GET, "4", "enter")
@@ -196,6 +198,7 @@ WALKS: dict[str, Walk] = {
     "environment.forget": Walk(lambda s: not s.app.workbench.session_values, SESSION),
     "environment.other": Walk(shows("none  ", "strict  "), ("e", "h")),
     "window.choose": Walk(lambda s: s.app.session.drafts, (*ROWS, "m", "j")),
+    "history.compare": Walk(shows("Compare", "the same: 200 OK"), (*TWICE, "H")),
     "window.close": Walk(hides("overrides"), ("e",)),
 }
 #: Walked by tests of their own, here or where it says: they need another place than the practice
@@ -210,6 +213,7 @@ ELSEWHERE = {
     "preset.close",
     "problem.fix",
     "file.edit",
+    "body.pager",
     "request.cancel",
     "start.choose",
     "start.practice",
@@ -219,6 +223,10 @@ ELSEWHERE = {
     "import.take",
     "import.next_note",
     "import.rename",
+    # tests/tui/test_compare.py: they need answers that differ.
+    "compare.next",
+    "compare.previous",
+    "compare.view",
     # tests/tui/test_schema.py: they need a GraphQL server.
     "schema.open",
     "schema.go",
@@ -314,6 +322,22 @@ async def test_a_file_is_edited_outside_at_its_line(
         monkeypatch.setattr(screen.app, "suspend", contextlib.nullcontext)
         await screen.press(name)
         await screen.until(lambda: file.read_text().endswith("# +4\n"))
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", BY_ID["body.pager"].keys)
+async def test_a_body_is_looked_at_in_the_pager(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, size: str
+) -> None:
+    pager = tmp_path / "pager"
+    pager.write_text(f'#!/bin/sh\ncp "$1" "{tmp_path}/seen"\n')
+    pager.chmod(0o755)
+    monkeypatch.setenv("PAGER", str(pager))
+    seen = tmp_path / "seen"
+    async with answered(tmp_path, b'{"esc": "\x1b[2J"}\n', size=size) as screen:
+        monkeypatch.setattr(screen.app, "suspend", contextlib.nullcontext)
+        await screen.press(name)
+        await screen.until(lambda: seen.exists() and seen.read_text() == '{"esc": "␛[2J"}\n')
 
 
 IMPORTS = [

@@ -46,6 +46,8 @@ _ORDER = (
     "schema.go",
     "schema.query",
     "schema.renew",
+    "compare.next",
+    "compare.view",
     "import.take",
     "request.cancel",
     "diagnosis.fix",
@@ -133,14 +135,6 @@ class Entry:
         if not label or not self.label:
             return (Run(self.key, Role.ACCENT, bold=True),)
         return (Run(self.key, Role.ACCENT, bold=True), Run(f" {self.label}", Role.MUTED))
-
-
-EDITING = (
-    Entry("enter", "Accept"),
-    Entry("esc", "Undo"),
-    Entry("tab", "Accept, next"),
-    Entry("^r", "Send"),
-)
 
 
 def entries(working: Iterable[tuple[str, str, str]]) -> tuple[Entry, ...]:
@@ -309,8 +303,10 @@ class Footer(Lines, can_focus=True):
         if self._notice is not None:
             self.set_rows([Row(self._notice)])
             return
-        editing = isinstance(self.screen.focused, Field) if self.is_attached else False
-        named = EDITING if editing else self._named
+        focused = self.screen.focused if self.is_attached else None
+        named = self._named
+        if isinstance(focused, Field):
+            named = tuple(Entry(*each) for each in focused.names_keys)
         right = (Run(self._said + " ", Role.MUTED),) if self._said else ()
         room = width - (width_of(right) + 2 if right else 0)
         self.set_rows([Row(footer_line(named, room, most=self._most), right)])

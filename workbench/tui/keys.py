@@ -30,6 +30,8 @@ class Scope(StrEnum):
     IMPORT = "import"
     SCHEMA = "schema"
     ENVIRONMENT = "environments"
+    HISTORY = "history"
+    COMPARE = "compare"
     WINDOW = "windows"
 
 
@@ -188,6 +190,7 @@ TABLE: tuple[Key, ...] = (
         ("body.charset", "C", "", "reads the text in another charset"),
         ("body.mark", "V", "", "marks this line: y then copies the lines from there"),
         ("body.inspect", "T", "Inspect", "looks at the JWT on this line in the Token pane"),
+        ("body.pager", "vertical_line", "", "opens the text in $PAGER"),
         ("body.save", "s", "Save body", "writes the bytes as received to a file"),
     ),
     *_keys(
@@ -249,6 +252,16 @@ TABLE: tuple[Key, ...] = (
         ("environment.session", "equals_sign", "Session", "sets a value for this session only"),
         ("environment.forget", "x", "Forget", "takes the session's value away"),
         ("environment.other", "space", "Next", "compares with the next environment"),
+    ),
+    *_keys(
+        Scope.HISTORY,
+        ("history.compare", "equals_sign", "Compare", "compares it with the answer shown"),
+    ),
+    *_keys(
+        Scope.COMPARE,
+        ("compare.next", "n", "Next", "to the next difference", "n N"),
+        ("compare.previous", "N", "", "to the difference before"),
+        ("compare.view", "v", "View", "all lines, or the differences alone"),
     ),
     *_keys(
         Scope.WINDOW,

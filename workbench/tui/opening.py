@@ -112,6 +112,14 @@ class Opening:
                 from workbench.tui.outside import edit_body
 
                 edit_body(app)
+            case "body.answer_outside":
+                from workbench.tui.outside import edit_answer
+
+                edit_answer(app)
+            case "response.compare":
+                from workbench.tui.compare.opening import compare_shown
+
+                compare_shown(app)
             case "practice.start":
                 self.start_practice()
             case "workspace.open":
@@ -168,19 +176,9 @@ class Opening:
 
     def history(self) -> None:
         """Open the window of earlier exchanges."""
-        app = self._app
-        history = tuple(app.session.history)
-        window: Window[int] = Window(
-            "History",
-            lambda _typed, _width: lists.history_rows(history, app.workbench.clock.now()),
-            hint=hints(("enter", "looks at it"), ("esc", "closes")),
-        )
+        from workbench.tui.compare.opening import history
 
-        def take(index: int | None) -> None:
-            if index is not None:
-                app.post_message(intents.PastOpened(history[index]))
-
-        app.push_screen(window, take)
+        history(self._app)
 
     def copy_as(self) -> None:
         """Open the window of ways to copy."""

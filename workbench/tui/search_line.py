@@ -13,13 +13,20 @@ from textual.message import Message
 
 from workbench.tui.canvas import Lines
 from workbench.tui.field import Field
-from workbench.tui.paint import Ground, Line, Role, Row, Run
+from workbench.tui.paint import Ground, Line, Role, Row, Run, width_of
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widgets import Input
 
     from workbench.tui.pane import Pane
+
+
+#: How many columns what is said about a search has at least.
+LEAST_STATUS = 40
+#: What the footer says while something is typed here: in a body, and where names are filtered.
+_LOOKING = (("enter", "To the match"), ("tab", "Text, regex, path"), ("esc", "Close"))
+_FILTERING = (("enter", "To the list"), ("up down", "Move"), ("esc", "Close"))
 
 
 class SearchField(Field):
@@ -57,7 +64,7 @@ class SearchLine(Horizontal):
     SearchLine { height: 1; background: $panel; display: none; }
     SearchLine > #search-mark { width: 3; }
     SearchLine > SearchField { width: 1fr; }
-    SearchLine > #search-status { width: auto; min-width: 40; max-width: 60%; }
+    SearchLine > #search-status { max-width: 60%; }
     """
 
     class Left(Message):
@@ -67,6 +74,7 @@ class SearchLine(Horizontal):
         """Start closed."""
         super().__init__(id=id)
         self._pane: Pane | None = None
+        self._room = LEAST_STATUS
         self._mark = Lines(ground=Ground.PANEL, id="search-mark")
         self._status = Lines(ground=Ground.PANEL, id="search-status")
         self._field = SearchField(id="search-field")
@@ -84,10 +92,11 @@ class SearchLine(Horizontal):
 
     def open(self, pane: Pane, text: str, kind: str) -> None:
         """Open it for a pane, with what was typed before."""
-        self._pane = pane
+        self._pane, self._room = pane, LEAST_STATUS
         self.display = True
         self._mark.set_rows([Row((Run(" / ", Role.ACCENT, bold=True),))])
         self._field.placeholder = kind
+        self._field.names_keys = _LOOKING if pane.search_kinds > 1 else _FILTERING
         self._field.value = text
         self._field.cursor_position = len(text)
         self.set_status(pane.search_status())
@@ -96,6 +105,9 @@ class SearchLine(Horizontal):
     def set_status(self, status: Line) -> None:
         """Say how the search goes; to be called as often as that changes."""
         self._status.set_rows([Row((), (*status, Run(" ")))])
+        # Only ever wider while it is open, so that what is typed does not move with every count.
+        self._room = max(self._room, width_of(status) + 1)
+        self._status.styles.width = self._room
 
     def close(self) -> None:
         """Close it and leave the search."""
@@ -140,6 +152,13 @@ class SearchLine(Horizontal):
             self.set_status(self._pane.search_status())
 
     def on_field_restored(self, message: Field.Restored) -> None:
-        """Leave the search."""
+        """Stop what is still searched for, then leave the search."""
         message.stop()
-        self.close()
+        self.back()
+
+    def back(self) -> None:
+        """Stop a search that is going on, keeping what it found; else leave it."""
+        if self._pane is not None and self._pane.search_stop():
+            self.set_status(self._pane.search_status())
+        else:
+            self.close()

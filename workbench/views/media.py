@@ -43,7 +43,7 @@ _TEXTS = {
     "csv": ("CSV", ""),
     "event-stream": ("event stream", ""),
     "markdown": ("Markdown", ""),
-    "www-form-urlencoded": ("form", ""),
+    "www-form-urlencoded": ("form", "form"),
     "plain": ("text", ""),
 }
 _JSON_LINES = frozenset(
@@ -78,6 +78,12 @@ def recognise(head: bytes, content_type: str = "", *, whole: bool = False) -> Me
         of_size = f", {size[0]:,} x {size[1]:,}" if size else ""
         return Media(_binary_label(major, minor) + of_size, binary=True, charset=charset)
     return _by_looks(head[charset.bom :].lstrip(), label or "text", charset)
+
+
+def is_clear(content_type: str, size: int) -> bool:
+    """Whether the header says enough to show a few bytes, as of a slow stream of events."""
+    text = content_type.lstrip().lower().startswith("text/") or "json" in content_type
+    return text and size >= 4
 
 
 def _media_type(content_type: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from workbench.domain.errors import UsageError
-from workbench.tui.intents import SearchOpened, WentWrong
+from workbench.tui.intents import BodyPaged, SearchOpened, WentWrong
 from workbench.tui.keys import Scope, bindings, search_bindings
 from workbench.tui.paint import Line
 from workbench.tui.pane import Pane
@@ -29,7 +29,15 @@ BETWEEN, TYPING = 0.006, 0.3
 #: Every so many lines it is said how many there are.
 MANY = 20_000
 _FOLDING = ("body_fold_all", "body_unfold_all", "body_fold_more", "body_fold_less")
-_ANY_BODY = ("search_open", "body_view", "body_go_to", "body_wrap", "body_charset", "body_mark")
+_ANY_BODY = (
+    "search_open",
+    "body_view",
+    "body_go_to",
+    "body_wrap",
+    "body_charset",
+    "body_mark",
+    "body_pager",
+)
 
 
 class BodyPane(Pane):
@@ -87,6 +95,7 @@ class BodyPane(Pane):
         seen = reading.view.row_count >= self.rows.top + 2 * max(1, self.rows.size.height)
         before, many = _looks(reading), reading.view.number_count // MANY
         found = reading.search.count if reading.search else 0
+        follows = self.follows
         reading.work()
         match = reading.arrive()
         if self.tab == "Body":
@@ -95,6 +104,8 @@ class BodyPane(Pane):
             ended = not reading.busy and not self.is_coming
             if not seen or ended or _looks(reading) != before:
                 self.refill()
+                if follows:
+                    self.rows.action_cursor_last()
             elif reading.search is not None and reading.search.count != found:
                 self.rows.update()
             elif many != reading.view.number_count // MANY:
@@ -107,6 +118,16 @@ class BodyPane(Pane):
         if whole is not None and (whole.search is not None or whole.filtered is not None):
             for line in self._search_lines():
                 line.set_status(whole.status())
+
+    @property
+    def follows(self) -> bool:
+        """Tell whether the cursor goes with the end of a stream: it is there, and more may come."""
+        reading = self.reading if self.tab == "Body" else None
+        return (
+            reading is not None
+            and reading.is_stream
+            and self.rows.cursor >= self.rows.row_count - 1
+        )
 
     # The cursor.
 
@@ -236,6 +257,11 @@ class BodyPane(Pane):
             self.rows.update()
             self.say_where()
 
+    def action_body_pager(self) -> None:
+        """Ask for the text to be looked at in the pager: what a filter found, or all."""
+        if self.reading is not None:
+            self.post_message(BodyPaged(self.reading))
+
     def action_body_view(self) -> None:
         """Look at the body in the next way, from its beginning."""
         if self.reading is not None:
@@ -307,6 +333,11 @@ class BodyPane(Pane):
         self.refill()
         self.rows.action_cursor_first()
         self._tell_search()
+
+    @property
+    def search_kinds(self) -> int:
+        """Return how many kinds of search there are."""
+        return len(SearchKind)
 
     def search_accepted(self, text: str) -> None:
         """Go on to the match that is current."""

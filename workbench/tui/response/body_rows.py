@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from rich.cells import cell_len
 
@@ -20,12 +20,28 @@ from workbench.tui.paint import Line, Role, Row, Run
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from workbench.views.body import BodyView, ViewRow
+    from workbench.views.body import ViewRow
     from workbench.views.search import Search
 
 _SIGNS = {"": " ", "open": signs.OPEN, "closed": signs.FOLDED}
 #: The key of a row: the line of the layout, and which piece of it.
 BodyKey = tuple[str, int, int]
+
+
+class RowsView(Protocol):
+    """What is shown of a body: a `BodyView`, or the comparison of two."""
+
+    @property
+    def row_count(self) -> int: ...
+
+    @property
+    def number_count(self) -> int: ...
+
+    def row(self, row: int) -> ViewRow: ...
+
+    def line_of(self, row: int) -> int: ...
+
+    def row_of(self, line: int) -> int: ...
 
 
 class BodyRows:
@@ -34,7 +50,7 @@ class BodyRows:
     How many it takes is known once it was seen: until then it counts as one.
     """
 
-    def __init__(self, view: BodyView) -> None:
+    def __init__(self, view: RowsView) -> None:
         """Show a view, with no search."""
         self.view = view
         self.search: Search | None = None

@@ -164,9 +164,11 @@ class ResponsePane(BodyPane, InspectingPane):
         elif self.reading is not None and self.reading.view.row_count:
             self.reading.fit(contents.width)
             # What the cursor stood on while there was no body says nothing about this one.
-            first = None if self.whole is self._begun else ("line", self.reading.view.line_of(0), 0)
-            self._begun = self.whole
+            new, self._begun = self.whole is not self._begun, self.whole
+            first = ("line", self.reading.view.line_of(0), 0) if new else None
             self.rows.set_source(self.reading.rows, cursor=first)
+            if new and self.whole is not None and self.whole.is_stream:
+                self.rows.action_cursor_last()
         elif self.whole is not None and self.whole.filtered is not None:
             self.rows.set_rows(text_rows(self.whole.nothing_found(), contents.width))
         elif self.response is not None:
@@ -185,6 +187,9 @@ class ResponsePane(BodyPane, InspectingPane):
         if self._unmasking.is_on:
             runs += self._unmasking.line(self._workbench.clock.now())
         elif self.tab == "Body" and reading is not None and reading.view.row_count:
+            if reading.is_stream:
+                follows = self.follows
+                runs.append(Run("follows, k pauses   " if follows else "paused, G follows   "))
             runs += reading.where(self._line(), self.size.width - 6 - width_of(runs))
         elif reading is None and self._session.previous_exchange and self.tab == "Body":
             runs.append(Run("previous response", Role.MUTED))

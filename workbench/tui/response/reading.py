@@ -31,6 +31,8 @@ MOST_COPIED = 20_000
 _HEX_WIDTH = 78  # of sixteen bytes a row
 #: From how many lines on their number is part of the summary.
 MANY_LINES = 10_000
+#: What views call bodies that are meant to be seen while they come.
+STREAMS = ("event stream", "JSON lines")
 _MEMBER = re.compile(r'\s*(?:"(?P<name>(?:[^"\\]|\\.)*)":\s*)?(?P<value>.*?),?\s*$', re.DOTALL)
 
 
@@ -97,11 +99,16 @@ class Reading:
         self.view.take_formatted(text)
 
     @property
+    def is_stream(self) -> bool:
+        """Tell whether it is looked at as it comes: events or values, one after the other."""
+        return not self.body.complete and self.view.label in STREAMS
+
+    @property
     def kind(self) -> str:
         """Return what the body is and how it is looked at: `JSON`, `JSON, raw`."""
         view = self.view
         words = [view.label] if view.label else []
-        usual = Kind.PRETTY if Kind.PRETTY in view.kinds() else Kind.LINES
+        usual = next((k for k in (Kind.PRETTY, Kind.TIDY) if k in view.kinds()), Kind.LINES)
         if view.kind is not usual and not (view.kind is Kind.HEX and view.label == "binary"):
             words.append(str(view.kind))
         if view.number_count >= MANY_LINES:
@@ -267,11 +274,7 @@ class Reading:
 
     def stop(self) -> bool:
         """Stop searching on, keeping what was found; False where nothing was going on."""
-        search = self.search
-        if search is None or search.done:
-            return False
-        search.done = True
-        return True
+        return self.search is not None and self.search.stop()
 
     def arrive(self) -> Match | None:
         """Return the match that is wanted, once it is found; it is the current one then."""
@@ -328,10 +331,13 @@ class Reading:
         current = self.rows.current
         if search.count:
             place = f"{current + 1:,}" if current is not None else "-"
-            so_far = "" if search.done and not search.full else " so far"
+            whole = search.done and not (search.full or search.stopped)
+            so_far = "" if whole else " so far"
             runs += [Run("match "), Run(place, bold=True), Run(f" of {search.count:,}{so_far}")]
         elif search.done:
-            runs.append(Run("no match", Role.LOOK))
+            runs.append(Run("no match so far" if search.stopped else "no match", Role.LOOK))
+        if search.stopped:
+            runs.append(Run(", stopped", Role.LOOK))
         if not search.done:
             part = int(search.progress * 100)
             runs.append(Run(f"   {IN_FLIGHT} {part} %", Role.ACCENT))
