@@ -228,7 +228,8 @@ async def test_keys_at_an_origin_that_nobody_allowed_are_asked_about_first(
     async with opened(file) as screen:
         await get(screen, "120x40")
         await screen.press("c")
-        await screen.until(lambda: "asks https://keys.invalid for the keys" in flat(screen))
+        asked = "asks https://keys.invalid for its metadata and keys"
+        await screen.until(lambda: asked in flat(screen))
         await screen.press("escape")
         await screen.until(lambda: "Nothing was sent" in flat(screen))
         assert "✓ verified" not in screen.text

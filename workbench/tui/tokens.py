@@ -162,7 +162,9 @@ class Tokens:
         app = self._app
         if app.sends.explaining.keep(fix, "a scope was missing"):
             await app.workbench.get_token(fix.key, renew=True)
-            app.say(f"{fix.key.name} has {fix.title}. w keeps it, U undoes.")
+            # Short, so that both keys are seen at 80 columns: the pane shows what it is now.
+            changed = ", ".join(each.key for each in fix.changes)
+            app.say(f"{fix.key.name}: {changed} changed. w keeps it, U undoes.")
 
     async def _revoke(self, key: PresetKey) -> None:
         app = self._app
