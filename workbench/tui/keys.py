@@ -246,7 +246,7 @@ TABLE: tuple[Key, ...] = (
         ("environment.use", "enter", "Choose", "makes it the environment that holds"),
         ("environment.edit", "enter", "Edit", "edits the value, in its file"),
         ("environment.add", "a", "Add", "adds an environment, or a variable"),
-        ("environment.rename", "r", "Rename", "gives the environment or variable another name"),
+        ("environment.rename", "r", "Rename", "gives it another name"),
         ("environment.duplicate", "c", "Duplicate", "adds a copy of the environment"),
         ("environment.delete", "d", "Delete", "deletes it from its file; asks before"),
         ("environment.session", "equals_sign", "Session", "sets a value for this session only"),
