@@ -57,12 +57,6 @@ def places_of(command: str) -> list[Place]:
     return []
 
 
-def refused(command: str) -> FormatError:
-    with pytest.raises(FormatError) as caught:
-        read(command)
-    return caught.value
-
-
 @pytest.mark.parametrize(
     ("written", "value"),
     [
