@@ -57,12 +57,6 @@ def places_of(command: str) -> list[Place]:
     return []
 
 
-def refused(command: str) -> FormatError:
-    with pytest.raises(FormatError) as caught:
-        read(command)
-    return caught.value
-
-
 @pytest.mark.parametrize(
     ("written", "value"),
     [
@@ -261,44 +255,6 @@ def test_what_has_no_counterpart_is_noted_and_no_note_has_a_secret() -> None:
     for what in ("--output out.json", "--write-out", "--retry", "--cookie-jar", "--config", "jq"):
         assert what in told
     assert "s3cret" not in told
-
-
-@pytest.mark.parametrize(
-    ("command", "place", "message"),
-    [
-        ("curl 'https://x", Place(1, 6), "never closed"),
-        ('curl https://x \\\n  -d "{', Place(2, 6), "never closed"),
-        ("curl https://x -X", Place(1, 16), "needs a value"),
-        ("curl -X POST", Place(1, 6), "no URL"),
-        ("curl", Place(1, 1), "no URL"),
-        ("curl https://x --no-such", Place(1, 16), "Unknown option"),
-        ("curl https://x --request=POST", Place(1, 16), "Unknown option"),
-        ("curl https://x -!", Place(1, 16), "Unknown option"),
-        ("curl ftp://x/y", Place(1, 6), "not HTTP"),
-        ("curl ''", Place(1, 6), "empty"),
-        ("wget https://x", Place(1, 1), "no curl command"),
-        ("", Place(1, 1), "no curl command"),
-        ("curl https://x <<EOF\nabc", Place(1, 16), "never closed"),
-        ("curl https://$(host", Place(1, 14), "never closed"),
-        # cmd and PowerShell: where it stands in what was pasted.
-        ('curl ^"https://x^" ^\n  -H ^"A: b^" ^\n  --no-such ^"x^"', Place(3, 3), "Unknown option"),
-        ('curl ^"ftp://x/^"', Place(1, 6), "not HTTP"),
-        ('curl ^"https://x^" ^\r\n  -X', Place(2, 3), "needs a value"),
-        ("curl https://x `\n  -H 'A: b' ` \r\n  --no-such x", Place(3, 3), "Unknown option"),
-        ("curl https://x `\n  -d '{", Place(2, 6), "never closed"),
-    ],
-)
-def test_a_broken_command_is_an_error_with_its_place(
-    command: str, place: Place, message: str
-) -> None:
-    error = refused(command)
-    assert error.problems[0].place == place
-    assert message in error.problems[0].message
-    assert f"line {place.line}, column {place.column}" in error.message
-
-
-def test_an_error_does_not_repeat_what_may_be_secret() -> None:
-    assert "s3cret" not in refused("curl https://x --header=A:s3cret").message
 
 
 def test_a_token_request_offers_the_preset_that_asks_for_the_same() -> None:
