@@ -1,4 +1,4 @@
-"""Two answers of one request compared on the screen: from the history, from Commands, and hostile."""
+"""Two answers of one request compared: from the history, from Commands, and hostile ones."""
 
 from __future__ import annotations
 

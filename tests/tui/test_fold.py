@@ -7,8 +7,8 @@ from rich.cells import cell_len
 
 from tests.tui.exchanges import NOW, lines, response
 from workbench.domain.http import Receiving
-from workbench.tui.fold import fold_text
-from workbench.tui.paint import width_of
+from workbench.tui.fold import fold, fold_text
+from workbench.tui.paint import Role, Run, width_of
 from workbench.tui.response.contents import Contents
 
 #: Letters of one cell, of two, and marks that take none.
@@ -38,3 +38,11 @@ def test_a_header_of_a_megabyte_is_shown_while_its_body_is_awaited() -> None:
     shown = lines(Contents(state, None, NOW, 76).of_tab("Headers"), 76)
     assert sum(line.count("y") for line in shown) == 1_000_000
     assert max(map(width_of, shown)) <= 76
+
+
+def test_symbols_of_a_folded_line_keep_the_ground_that_tells_them_from_text() -> None:
+    lines = fold((Run("before \x1b[2J\u202eafter and more words", Role.MUTED),), 12)
+    runs = [run for line in lines for run in line]
+    assert [run.text for run in runs if run.match] == ["␛", "⟨RLO⟩"]
+    assert {run.role for run in runs} == {Role.MUTED}
+    assert "".join(run.text for run in runs) == "before ␛[2J⟨RLO⟩afterand morewords"

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.practice import PracticeServer
+from tests.tui.bodies import answered
 from tests.tui.held import held_api
 from tests.tui.importing import POSTMAN, paste
 from tests.tui.screens import Screen, opened
@@ -188,6 +189,7 @@ ELSEWHERE = {
     "preset.close",
     "problem.fix",
     "file.edit",
+    "body.pager",
     "request.cancel",
     "start.choose",
     "start.practice",
@@ -295,6 +297,22 @@ async def test_a_file_is_edited_outside_at_its_line(
         monkeypatch.setattr(screen.app, "suspend", contextlib.nullcontext)
         await screen.press(name)
         await screen.until(lambda: file.read_text().endswith("# +4\n"))
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", BY_ID["body.pager"].keys)
+async def test_a_body_is_looked_at_in_the_pager(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, size: str
+) -> None:
+    pager = tmp_path / "pager"
+    pager.write_text(f'#!/bin/sh\ncp "$1" "{tmp_path}/seen"\n')
+    pager.chmod(0o755)
+    monkeypatch.setenv("PAGER", str(pager))
+    seen = tmp_path / "seen"
+    async with answered(tmp_path, b'{"esc": "\x1b[2J"}\n', size=size) as screen:
+        monkeypatch.setattr(screen.app, "suspend", contextlib.nullcontext)
+        await screen.press(name)
+        await screen.until(lambda: seen.exists() and seen.read_text() == '{"esc": "␛[2J"}\n')
 
 
 IMPORTS = [

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.tui.bodies import answered
 from tests.tui.screens import Screen, opened
 from workbench.adapters.files import Files
 from workbench.domain.collection import TextBody
@@ -58,7 +59,7 @@ async def test_an_editor_that_cannot_be_opened_is_said(tmp_path: Path) -> None:
     file.write_text(TEXT)
     async with opened(file) as screen:
         await screen.press("o")
-        await screen.until(lambda: "An editor cannot be opened from here." in screen.text)
+        await screen.until(lambda: "Nothing can be opened outside from here." in screen.text)
 
 
 @pytest.mark.parametrize(
@@ -78,3 +79,15 @@ def test_a_text_that_comes_back_as_no_text_is_refused(tmp_path: Path) -> None:
     named = editor(tmp_path, "printf '\\377' > \"$2\"")
     with pytest.raises(SaveFailed, match="could not be read"):
         Files(str(tmp_path)).edit_text_outside("text", ".txt", named)
+
+
+async def test_a_copy_of_the_answer_is_opened_in_the_editor(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDITOR", editor(tmp_path, f'cp "$2" "{tmp_path}/seen.json"'))
+    async with answered(tmp_path, CONTENT) as screen:
+        monkeypatch.setattr(screen.app, "suspend", contextlib.nullcontext)
+        screen.app.opening.act("body.answer_outside")
+        seen = tmp_path / "seen.json"
+        await screen.until(lambda: seen.exists() and seen.read_bytes() == CONTENT)
+        assert not screen.app.session.drafts

@@ -173,3 +173,31 @@ async def test_nothing_raw_is_on_the_screen_in_any_view(tmp_path: Path, content_
         await screen.pilot.press(*"k.*")
         seen.append(screen.text)
         assert all(line.isprintable() for text in seen for line in text.split("\n"))
+
+
+async def test_the_first_esc_stops_a_search_and_the_second_closes_it(tmp_path: Path) -> None:
+    async with answered(tmp_path, ITEMS) as screen:
+        await screen.press("slash")
+        await screen.until(lambda: "enter To the match  tab Text, regex, path" in screen.text)
+        await screen.pilot.press(*"user 5")
+        await screen.until(lambda: "match 1 of 11" in screen.text)
+        search = whole(screen).search
+        assert search is not None
+        search.done = False
+        await screen.press("escape")
+        await screen.until(lambda: "match 1 of 11 so far, stopped" in screen.text)
+        await screen.press("escape")
+        await screen.until(lambda: "so far, stopped" not in screen.text)
+        assert whole(screen).search is None
+
+
+async def test_what_a_filter_finds_is_on_the_screen_as_symbols(tmp_path: Path) -> None:
+    text = "".join(f"<{each}>" for each in HOSTILE).replace("\ud800", "")
+    kept = "".join(each for each in text if each >= " " and each not in '"\\')
+    body = json.dumps({"k": [kept, {kept: kept}]}, ensure_ascii=False).encode()
+    async with answered(tmp_path, body) as screen:
+        await screen.press("slash", "tab", "tab")
+        await screen.pilot.press(*"$.k.*")
+        await screen.until(lambda: "2 values found" in screen.text)
+        await screen.until(lambda: "⟨RLO⟩" in screen.text)
+        assert all(line.isprintable() for line in screen.lines)

@@ -220,3 +220,26 @@ def test_passing_over_the_source_hides_no_match(
         re.escape(needle), shown, 0 if needle != needle.lower() else re.IGNORECASE
     )
     assert search.count == len(expected)
+
+
+@pytest.mark.parametrize(
+    ("expression", "between"),
+    [
+        ("begin.*end", "x" * 9_000),
+        ("begin\\n+x\\nend", "\nx\n"),
+        ("begin[^y]*end", "\nx" * 9 + "\n"),
+    ],
+    ids=["a long line", "three lines", "eleven lines"],
+)
+@pytest.mark.parametrize("before", range(4_080, 4_100))
+def test_an_expression_matches_across_the_border_of_two_chunks(
+    expression: str, between: str, before: int
+) -> None:
+    assert search_module._LINES == 4_096
+    text = "line\n" * before + f"begin{between}end\n" + "line\n" * 50
+    view = BodyView(MemorySource(text.encode()), "text/plain")
+    search = view.search(expression, regex=True)
+    while not search.advance(1 << 16):
+        pass
+    assert search.count == 1
+    assert search.match(0).line == before

@@ -5,14 +5,11 @@ Must not know a screen.
 
 from __future__ import annotations
 
-import os
-import shlex
-import subprocess
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.adapters import saving
+from workbench.adapters import programs, saving
 from workbench.adapters.journal import Journal
 from workbench.adapters.writing import write_new
 from workbench.domain.errors import SaveFailed, UsageError
@@ -24,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from workbench.domain.edits import Edit, Saved
+    from workbench.domain.http import Body
     from workbench.domain.presets import Preset
     from workbench.domain.problem import Problem
 
@@ -75,17 +73,7 @@ class Files:
 
     def edit_outside(self, path: str, line: int, editor: str = "") -> None:
         """Open a file in the person's editor and wait; raises `UsageError`."""
-        words = _editor(editor)
-        try:
-            done = subprocess.run([*words, *_at_line(words[0], line), path], check=False)
-        except OSError as error:
-            raise UsageError(
-                f"The editor {words[0]} could not be started.",
-                f"{error.strerror or error}.",
-                "Set VISUAL or EDITOR to one that is there.",
-            ) from error
-        if done.returncode:
-            raise UsageError(f"The editor {words[0]} ended with status {done.returncode}.")
+        programs.edit(path, line, editor)
 
     def edit_text_outside(self, text: str, suffix: str, editor: str = "") -> str:
         """Have a text edited in the person's editor and return it, byte for byte."""
@@ -103,21 +91,10 @@ class Files:
                     "The text is as it was before.",
                 ) from error
 
+    def edit_copy_outside(self, body: Body, suffix: str) -> None:
+        """Open a copy of a body in the person's editor and wait; raises `UsageError`."""
+        programs.edit_copy(body, suffix)
 
-def _editor(chosen: str) -> list[str]:
-    named = chosen or os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
-    try:
-        words = shlex.split(named)
-    except ValueError:
-        words = []
-    if not words:
-        raise UsageError(f"{named} names no editor.", fix="Set VISUAL or EDITOR to one.")
-    return words
-
-
-def _at_line(editor: str, line: int) -> list[str]:
-    """Return how editors are told a line; those not known are told none."""
-    name = Path(editor).name
-    if name in {"vi", "vim", "nvim", "nano", "emacs", "emacsclient", "joe", "micro", "kak", "ne"}:
-        return [f"+{line}"]
-    return []
+    def page_outside(self, body: Body, suffix: str, charset: str, skip: int) -> None:
+        """Open a body's text in the person's pager and wait; raises `UsageError`."""
+        programs.page_text(body, suffix, charset, skip)

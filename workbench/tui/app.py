@@ -264,6 +264,11 @@ class WorkbenchApp(OrderedKeysApp, inherit_bindings=False):
     def on_body_save_asked(self, message: intents.BodySaveAsked) -> None:
         handing_out.save_body(self, message.body, message.path)
 
+    def on_body_paged(self, message: intents.BodyPaged) -> None:
+        from workbench.tui.outside import look_at_body
+
+        look_at_body(self, message.reading.view, message.reading.body, pager=True)
+
     def on_said(self, message: intents.Said) -> None:
         self.say(message.sentence)
 
@@ -309,7 +314,7 @@ class WorkbenchApp(OrderedKeysApp, inherit_bindings=False):
         if self.main is None or self.base.error.is_open:
             self.base.error.show(None)
         elif self.main.search.pane is not None:
-            self.main.search.close()
+            self.main.search.back()
         elif self.main.zoomed:
             self.main.set_zoomed(zoomed=False)
 

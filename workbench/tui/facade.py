@@ -117,6 +117,10 @@ class FilesPort(Protocol):
 
     def edit_text_outside(self, text: str, suffix: str, editor: str = "") -> str: ...
 
+    def edit_copy_outside(self, body: Body, suffix: str) -> None: ...
+
+    def page_outside(self, body: Body, suffix: str, charset: str, skip: int) -> None: ...
+
 
 class Facade(Protocol):
     """One open workspace; see `assembly.Workbench` for what each does and raises."""

@@ -45,6 +45,14 @@ class Field(Input):
         Binding("escape,ctrl+g", "restore", "Undo", id="field.restore"),
     ]
 
+    #: The keys that the footer names while it is edited, and their labels.
+    names_keys: tuple[tuple[str, str], ...] = (
+        ("enter", "Accept"),
+        ("esc", "Undo"),
+        ("tab", "Accept, next"),
+        ("^r", "Send"),
+    )
+
     class Accepted(Message):
         """The text was accepted."""
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
 from workbench.tui.paint import Line, Run, width_of
-from workbench.views.gate import visible
+from workbench.views.gate import visible_spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,9 +30,9 @@ def fold(line: Iterable[Run] | str, width: int, *, address: bool = False) -> tup
         return (runs,)
     lines: list[list[Run]] = [[]]
     used = 0
-    for run in runs:
+    for run in (part for each in runs for part in _gated(each)):
         pattern = _ADDRESS if address else _WORDS
-        for piece in pattern.findall(visible(run.text)):
+        for piece in pattern.findall(run.text):
             text = piece
             if used + cell_len(text) > width and used:
                 lines.append([])
@@ -53,6 +54,19 @@ def fold(line: Iterable[Run] | str, width: int, *, address: bool = False) -> tup
 def fold_text(text: str, width: int, *, address: bool = False) -> tuple[str, ...]:
     """Return a text as texts of at most `width` cells."""
     return tuple("".join(run.text for run in line) for line in fold(text, width, address=address))
+
+
+def _gated(run: Run) -> tuple[Run, ...]:
+    """Return a run past the gate: what became a symbol keeps the ground that tells it from text."""
+    text, symbols = visible_spans(run.text)
+    if not symbols:
+        return (run,)
+    edges = [0, *(edge for span in symbols for edge in span), len(text)]
+    return tuple(
+        replace(run, text=text[start:end], match=run.match or bool(place % 2))
+        for place, (start, end) in enumerate(pairwise(edges))
+        if start < end
+    )
 
 
 def _is_over(text: str, at: int, width: int) -> bool:

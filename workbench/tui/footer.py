@@ -123,14 +123,6 @@ class Entry:
         return (Run(self.key, Role.ACCENT, bold=True), Run(f" {self.label}", Role.MUTED))
 
 
-EDITING = (
-    Entry("enter", "Accept"),
-    Entry("esc", "Undo"),
-    Entry("tab", "Accept, next"),
-    Entry("^r", "Send"),
-)
-
-
 def entries(working: Iterable[tuple[str, str, str]]) -> tuple[Entry, ...]:
     """Return what the footer can name of the keys that work here: (id, key, label), in order."""
     found = {identity: (key, label) for identity, key, label in reversed(list(working))}
@@ -296,8 +288,10 @@ class Footer(Lines, can_focus=True):
         if self._notice is not None:
             self.set_rows([Row(self._notice)])
             return
-        editing = isinstance(self.screen.focused, Field) if self.is_attached else False
-        named = EDITING if editing else self._named
+        focused = self.screen.focused if self.is_attached else None
+        named = self._named
+        if isinstance(focused, Field):
+            named = tuple(Entry(*each) for each in focused.names_keys)
         right = (Run(self._said + " ", Role.MUTED),) if self._said else ()
         room = width - (width_of(right) + 2 if right else 0)
         self.set_rows([Row(footer_line(named, room, most=self._most), right)])

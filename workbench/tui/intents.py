@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from workbench.engine.diagnosis import Finding
     from workbench.engine.token_view import PresetKey
     from workbench.tui.diagnoses import Explained
+    from workbench.tui.response.reading import Reading
     from workbench.tui.session import Past
     from workbench.tui.tokens import TokenWork
 
@@ -89,6 +90,14 @@ class BodySaveAsked(Message):
         super().__init__()
         self.body = body
         self.path = path
+
+
+class BodyPaged(Message):
+    """The text of a body is to be looked at in the person's pager."""
+
+    def __init__(self, reading: Reading) -> None:
+        super().__init__()
+        self.reading = reading
 
 
 class PresetOpened(Message):

@@ -186,6 +186,7 @@ TABLE: tuple[Key, ...] = (
         ("body.charset", "C", "", "reads the text in another charset"),
         ("body.mark", "V", "", "marks this line: y then copies the lines from there"),
         ("body.inspect", "T", "Inspect", "looks at the JWT on this line in the Token pane"),
+        ("body.pager", "vertical_line", "", "opens the text in $PAGER"),
         ("body.save", "s", "Save body", "writes the bytes as received to a file"),
     ),
     *_keys(

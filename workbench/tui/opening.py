@@ -107,6 +107,10 @@ class Opening:
                 from workbench.tui.outside import edit_body
 
                 edit_body(app)
+            case "body.answer_outside":
+                from workbench.tui.outside import edit_answer
+
+                edit_answer(app)
             case "response.compare":
                 from workbench.tui.compare.opening import compare_shown
 

@@ -13,15 +13,21 @@ from workbench.domain.collection import GraphqlBody, TextBody
 from workbench.domain.errors import UsageError
 from workbench.domain.workspace import CollectionFile, RequestRef
 from workbench.tui.intents import DraftEdited
+from workbench.tui.layout import PaneName
 from workbench.tui.request.edits import body_text, set_body_text
+from workbench.tui.response.body_pane import BodyPane
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from workbench.domain.http import Body
     from workbench.tui.app import WorkbenchApp
+    from workbench.views.body import BodyView
 
 
 _SUFFIXES = {"json": ".json", "text": ".txt", "xml": ".xml"}
+#: By what a view calls a body, so that editors and pagers know how to colour it.
+_ENDINGS = {"JSON": ".json", "JSON lines": ".jsonl", "HTML": ".html", "XML": ".xml", "CSV": ".csv"}
 
 
 def edit_file(app: WorkbenchApp, path: str, ref: RequestRef | None) -> None:
@@ -66,12 +72,37 @@ def edit_body(app: WorkbenchApp) -> None:
     app.attempt(editing())
 
 
+def look_at_body(app: WorkbenchApp, view: BodyView, body: Body, *, pager: bool) -> None:
+    """Open what has come of a body in the pager, or a copy of it in the editor."""
+    suffix = _ENDINGS.get(view.label, ".txt")
+    files = app.workbench.files
+
+    async def looking() -> None:
+        if pager:
+            charset = view.charset or "utf-8"
+            _suspended(app, lambda: files.page_outside(body, suffix, charset, view.bom))
+        else:
+            _suspended(app, lambda: files.edit_copy_outside(body, suffix))
+
+    app.attempt(looking())
+
+
+def edit_answer(app: WorkbenchApp) -> None:
+    """Open a copy of the body that the Response pane shows in the editor."""
+    pane = app.main.panes[PaneName.RESPONSE] if app.main is not None else None
+    reading = pane.whole if isinstance(pane, BodyPane) else None
+    if reading is None or not reading.body.size:
+        app.say("There is no body to open.")
+        return
+    look_at_body(app, reading.view, reading.body, pager=False)
+
+
 def _suspended(app: WorkbenchApp, work: Callable[[], None]) -> None:
     try:
         with app.suspend():
             work()
     except SuspendNotSupported as error:
         raise UsageError(
-            "An editor cannot be opened from here.", "There is no terminal."
+            "Nothing can be opened outside from here.", "There is no terminal."
         ) from error
     app.refresh(layout=True)

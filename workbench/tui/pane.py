@@ -278,6 +278,15 @@ class Pane(Vertical):
         """Take what is typed as the next kind of search; False where there is only one."""
         return False
 
+    @property
+    def search_kinds(self) -> int:
+        """Return how many kinds of search there are."""
+        return 1
+
+    def search_stop(self) -> bool:
+        """Stop a search that is going on, keeping what it found; False where none is."""
+        return False
+
     def search_accepted(self, text: str) -> None:
         """Take the search that `enter` accepted; the focus is back on the list."""
 

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from workbench.tui.pane import Pane
 
 
+#: What the footer says while something is typed here: in a body, and where names are filtered.
+_LOOKING = (("enter", "To the match"), ("tab", "Text, regex, path"), ("esc", "Close"))
+_FILTERING = (("enter", "To the list"), ("up down", "Move"), ("esc", "Close"))
+
+
 class SearchField(Field):
     """The field of the search line: the arrows go through what matches."""
 
@@ -88,6 +93,7 @@ class SearchLine(Horizontal):
         self.display = True
         self._mark.set_rows([Row((Run(" / ", Role.ACCENT, bold=True),))])
         self._field.placeholder = kind
+        self._field.names_keys = _LOOKING if pane.search_kinds > 1 else _FILTERING
         self._field.value = text
         self._field.cursor_position = len(text)
         self.set_status(pane.search_status())
@@ -140,6 +146,13 @@ class SearchLine(Horizontal):
             self.set_status(self._pane.search_status())
 
     def on_field_restored(self, message: Field.Restored) -> None:
-        """Leave the search."""
+        """Stop what is still searched for, then leave the search."""
         message.stop()
-        self.close()
+        self.back()
+
+    def back(self) -> None:
+        """Stop a search that is going on, keeping what it found; else leave it."""
+        if self._pane is not None and self._pane.search_stop():
+            self.set_status(self._pane.search_status())
+        else:
+            self.close()

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from workbench.views.query import Query
 
 MOST = 1_000_000  # matches that are kept; a search stops there
+#: How many lines, or pieces of 4 kB of a long one, an expression's match reaches over in any case.
+OVER = 16
 _CHUNK = 1 << 18
 _SKIPPED = 1 << 12  # what passing over a chunk costs, and matching a line, in bytes laid out
 _LINE = 32
@@ -60,6 +62,7 @@ class Search:
     def __init__(self, layout: Layout, query: Query, *, ascii_only: bool = False) -> None:
         self.query = query
         self.done = query.is_empty
+        self.stopped = False
         self._layout = layout
         self._ascii_only = ascii_only
         self._reach = 4 * query.length + 64
@@ -125,6 +128,13 @@ class Search:
             return layout.settled_bytes
         return layout.span(layout.settled - 1)[0] if layout.settled else 0
 
+    def stop(self) -> bool:
+        """Ends it where it is, keeping what was found; False where it was over."""
+        if self.done:
+            return False
+        self.done = self.stopped = True
+        return True
+
     def match(self, number: int) -> Match:
         """The match, counted from 0 in the order of the text."""
         return Match(
@@ -170,15 +180,24 @@ class Search:
         last = max(first + 1, min(layout.settled, first + _LINES, layout.line_at(stop - 1) + 1))
         cost = _SKIPPED
         for low, high in self._candidates(first, last, raw, start):
-            after = high
-            if after < layout.settled and layout.continues(after):
-                after += 1  # a match may reach into the next piece of the line
+            after = self._beyond(high)
             self._match_lines(low, high, self._shown(low, after))
             cost += (after - low) * _LINE
         self._next = last
         self._position = max(start + 1, layout.span(last - 1)[1])
         self.done = self.full
         return cost
+
+    def _beyond(self, line: int) -> int:
+        """How far a match may reach that begins before a line.
+
+        Text as typed reaches into the next piece of its line; an expression, which may hold line
+        ends and match any length, into as many lines or pieces as are looked at beyond a border.
+        """
+        layout = self._layout
+        if not self.query.pieces and line < layout.settled:
+            return min(layout.settled, line + OVER)
+        return line + (line < layout.settled and layout.continues(line))
 
     def _spelled(self, start: int, end: int) -> bytes | None:
         """The bytes of the source where they must hold the pieces of a match, else None."""

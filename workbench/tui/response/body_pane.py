@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from workbench.domain.errors import UsageError
-from workbench.tui.intents import SearchOpened, WentWrong
+from workbench.tui.intents import BodyPaged, SearchOpened, WentWrong
 from workbench.tui.keys import Scope, bindings, search_bindings
 from workbench.tui.paint import Line
 from workbench.tui.pane import Pane
@@ -27,7 +27,15 @@ if TYPE_CHECKING:
 #: Seconds between two slices of work on a body, and without a key before a filter is tried.
 BETWEEN, TYPING = 0.01, 0.3
 _FOLDING = ("body_fold_all", "body_unfold_all", "body_fold_more", "body_fold_less")
-_ANY_BODY = ("search_open", "body_view", "body_go_to", "body_wrap", "body_charset", "body_mark")
+_ANY_BODY = (
+    "search_open",
+    "body_view",
+    "body_go_to",
+    "body_wrap",
+    "body_charset",
+    "body_mark",
+    "body_pager",
+)
 
 
 class BodyPane(Pane):
@@ -226,6 +234,11 @@ class BodyPane(Pane):
             self.rows.update()
             self.say_where()
 
+    def action_body_pager(self) -> None:
+        """Ask for the text to be looked at in the pager: what a filter found, or all."""
+        if self.reading is not None:
+            self.post_message(BodyPaged(self.reading))
+
     def action_body_view(self) -> None:
         """Look at the body in the next way, from its beginning."""
         if self.reading is not None:
@@ -297,6 +310,11 @@ class BodyPane(Pane):
         self.refill()
         self.rows.action_cursor_first()
         self._tell_search()
+
+    @property
+    def search_kinds(self) -> int:
+        """Return how many kinds of search there are."""
+        return len(SearchKind)
 
     def search_accepted(self, text: str) -> None:
         """Go on to the match that is current."""

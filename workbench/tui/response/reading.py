@@ -267,11 +267,7 @@ class Reading:
 
     def stop(self) -> bool:
         """Stop searching on, keeping what was found; False where nothing was going on."""
-        search = self.search
-        if search is None or search.done:
-            return False
-        search.done = True
-        return True
+        return self.search is not None and self.search.stop()
 
     def arrive(self) -> Match | None:
         """Return the match that is wanted, once it is found; it is the current one then."""
@@ -328,10 +324,13 @@ class Reading:
         current = self.rows.current
         if search.count:
             place = f"{current + 1:,}" if current is not None else "-"
-            so_far = "" if search.done and not search.full else " so far"
+            whole = search.done and not (search.full or search.stopped)
+            so_far = "" if whole else " so far"
             runs += [Run("match "), Run(place, bold=True), Run(f" of {search.count:,}{so_far}")]
         elif search.done:
-            runs.append(Run("no match", Role.LOOK))
+            runs.append(Run("no match so far" if search.stopped else "no match", Role.LOOK))
+        if search.stopped:
+            runs.append(Run(", stopped", Role.LOOK))
         if not search.done:
             part = int(search.progress * 100)
             runs.append(Run(f"   {IN_FLIGHT} {part} %", Role.ACCENT))
