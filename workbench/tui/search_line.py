@@ -13,7 +13,7 @@ from textual.message import Message
 
 from workbench.tui.canvas import Lines
 from workbench.tui.field import Field
-from workbench.tui.paint import Ground, Line, Role, Row, Run
+from workbench.tui.paint import Ground, Line, Role, Row, Run, width_of
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from workbench.tui.pane import Pane
 
 
+#: How many columns what is said about a search has at least.
+LEAST_STATUS = 40
 #: What the footer says while something is typed here: in a body, and where names are filtered.
 _LOOKING = (("enter", "To the match"), ("tab", "Text, regex, path"), ("esc", "Close"))
 _FILTERING = (("enter", "To the list"), ("up down", "Move"), ("esc", "Close"))
@@ -62,7 +64,7 @@ class SearchLine(Horizontal):
     SearchLine { height: 1; background: $panel; display: none; }
     SearchLine > #search-mark { width: 3; }
     SearchLine > SearchField { width: 1fr; }
-    SearchLine > #search-status { width: auto; min-width: 40; max-width: 60%; }
+    SearchLine > #search-status { max-width: 60%; }
     """
 
     class Left(Message):
@@ -72,6 +74,7 @@ class SearchLine(Horizontal):
         """Start closed."""
         super().__init__(id=id)
         self._pane: Pane | None = None
+        self._room = LEAST_STATUS
         self._mark = Lines(ground=Ground.PANEL, id="search-mark")
         self._status = Lines(ground=Ground.PANEL, id="search-status")
         self._field = SearchField(id="search-field")
@@ -89,7 +92,7 @@ class SearchLine(Horizontal):
 
     def open(self, pane: Pane, text: str, kind: str) -> None:
         """Open it for a pane, with what was typed before."""
-        self._pane = pane
+        self._pane, self._room = pane, LEAST_STATUS
         self.display = True
         self._mark.set_rows([Row((Run(" / ", Role.ACCENT, bold=True),))])
         self._field.placeholder = kind
@@ -102,6 +105,9 @@ class SearchLine(Horizontal):
     def set_status(self, status: Line) -> None:
         """Say how the search goes; to be called as often as that changes."""
         self._status.set_rows([Row((), (*status, Run(" ")))])
+        # Only ever wider while it is open, so that what is typed does not move with every count.
+        self._room = max(self._room, width_of(status) + 1)
+        self._status.styles.width = self._room
 
     def close(self) -> None:
         """Close it and leave the search."""
