@@ -4,6 +4,7 @@ It owns no bytes and paints nothing; what it has not looked at yet it does not s
 is how it looks.
 
     pretty   JSON laid out losslessly, with folds
+    tidy     small markup, indented, and form data as rows
     raw      the text exactly as it came: line ends, tabs and the BOM as symbols, no colours
     hex      offsets, bytes, ASCII
     lines    the text by lines with numbers, tabs as blanks, in colours
@@ -18,14 +19,16 @@ from typing import TYPE_CHECKING
 from workbench.views.formatted_json import FormattedJson
 from workbench.views.gate import visible_spans
 from workbench.views.layout import HexRows, Layout, PlainLines, line_of_number
-from workbench.views.lexing import code_spans, json_spans, layered
+from workbench.views.lexing import code_spans, json_spans, layered, symbol_spans
 from workbench.views.media import HEAD, Media, recognise
 from workbench.views.node_path import NodePaths
 from workbench.views.pretty_json import JsonRow, PrettyJson
 from workbench.views.query import plain_query, regex_query
 from workbench.views.roles import Role, Span
 from workbench.views.search import Search
+from workbench.views.source import Wish
 from workbench.views.text import UTF8, chosen_charset
+from workbench.views.tidy import TidyLines, can_be_tidy
 
 if TYPE_CHECKING:
     from workbench.views.source import ByteSource, FormattedSource
@@ -39,18 +42,11 @@ _OWN_HEAD = 1 << 18
 _COUNTING = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What a body is to be formatted like: past so many bytes, one value or many."""
-
-    skip: int
-    many: bool
-
-
 class Kind(StrEnum):
     """The ways to look at a body, in the order of the `v` key."""
 
     PRETTY = "pretty"
+    TIDY = "tidy"
     RAW = "raw"
     HEX = "hex"
     LINES = "lines"
@@ -157,8 +153,10 @@ class BodyView:
 
     def kinds(self) -> tuple[Kind, ...]:
         """The views that this body has, in the order of the `v` key."""
-        pretty = self._media is not None and self._media.json
-        return tuple(Kind) if pretty else (Kind.RAW, Kind.HEX, Kind.LINES)
+        media = self._media
+        tidy = can_be_tidy(media, self._source)
+        laid = (Kind.PRETTY,) if media and media.json else (Kind.TIDY,) if tidy else ()
+        return (*laid, Kind.RAW, Kind.HEX, Kind.LINES)
 
     def show(self, kind: Kind) -> None:
         """Shows another view; ValueError where the body has none such."""
@@ -181,6 +179,10 @@ class BodyView:
             return layout.done
         if self._is_head_only:
             return self._advance_head(layout, budget, following=media.many)
+        usual = self._kind is Kind.LINES and not self._chosen
+        if usual and can_be_tidy(media, self._source):
+            self._kind = Kind.TIDY
+            return self._layout.advance(budget)
         self._heed(layout)
         done = layout.advance(budget if isinstance(layout, PrettyJson) else budget * _COUNTING)
         error = layout.error if isinstance(layout, PrettyJson) else None
@@ -202,9 +204,9 @@ class BodyView:
         spans: tuple[Span, ...] = ()
         if self._kind is Kind.HEX:
             spans = (Span(0, text.index(" "), Role.QUIET),)
-        elif self._kind is Kind.LINES and self._media and not layout.continues(row):
+        elif self._kind in (Kind.LINES, Kind.TIDY) and self._media and not layout.continues(row):
             spans = code_spans(text, self._media.language)
-        return ViewRow(row, layout.number(row), "", text, layered(spans, _symbols(symbols)))
+        return ViewRow(row, layout.number(row), "", text, layered(spans, symbol_spans(symbols)))
 
     def line_of(self, row: int) -> int:
         """The line that a visible row shows."""
@@ -361,6 +363,8 @@ class BodyView:
             return PrettyJson(self._source, media.charset, many=media.many)
         if self._kind is Kind.HEX:
             return HexRows(self._source, narrow=self._narrow)
+        if self._kind is Kind.TIDY:
+            return TidyLines(self._source, media.charset, media.language)
         return PlainLines(self._source, media.charset, raw=self._kind is Kind.RAW)
 
     def _recognise(self) -> None:
@@ -392,8 +396,4 @@ class BodyView:
         spans = json_spans(text[:head], in_string=in_string) if layout.is_laid(row.line) else ()
         if row.tail:
             spans += (Span(head, len(text.removesuffix(",")), Role.MUTED),)
-        return ViewRow(row.line, row.number, row.fold, text, layered(spans, _symbols(symbols)))
-
-
-def _symbols(spans: tuple[tuple[int, int], ...]) -> tuple[Span, ...]:
-    return tuple(Span(start, end, Role.SYMBOL) for start, end in spans)
+        return ViewRow(row.line, row.number, row.fold, text, layered(spans, symbol_spans(symbols)))

@@ -64,6 +64,8 @@ def code_spans(text: str, language: str) -> tuple[Span, ...]:
     """
     if language == "json":
         return json_spans(text)
+    if language == "form":
+        return (Span(0, text.index(" = "), Role.ACCENT),) if " = " in text else ()
     lexer = _lexer(language)
     if lexer is None:
         return ()
@@ -99,6 +101,11 @@ def layered(below: Iterable[Span], above: Sequence[Span]) -> tuple[Span, ...]:
         if start < span.end:
             spans.append(Span(start, span.end, span.role))
     return tuple(sorted(spans, key=lambda span: span.start))
+
+
+def symbol_spans(places: Iterable[tuple[int, int]]) -> tuple[Span, ...]:
+    """The spans of what the gate put into a text."""
+    return tuple(Span(start, end, Role.SYMBOL) for start, end in places)
 
 
 def _role(short: str) -> Role | None:

@@ -43,7 +43,7 @@ _TEXTS = {
     "csv": ("CSV", ""),
     "event-stream": ("event stream", ""),
     "markdown": ("Markdown", ""),
-    "www-form-urlencoded": ("form", ""),
+    "www-form-urlencoded": ("form", "form"),
     "plain": ("text", ""),
 }
 _JSON_LINES = frozenset(

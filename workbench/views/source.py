@@ -30,6 +30,14 @@ class ByteSource(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a body is to be formatted like: past so many bytes, one value or many."""
+
+    skip: int
+    many: bool
+
+
 class FormattedSource(ByteSource, Protocol):
     """The text of JSON that is formatted elsewhere, as it comes.
 

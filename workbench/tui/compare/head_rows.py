@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from workbench.views.compare import BodyComparison
 
 _GUTTER = 10
-_HOW = {Kind.PRETTY: "as pretty JSON", Kind.LINES: "by lines", Kind.HEX: "as hex"}
+_HOW = {Kind.PRETTY: "as pretty JSON", Kind.TIDY: "as laid out", Kind.HEX: "as hex"}
 
 
 def answer_rows(answers: Answers, now: float) -> list[Row]:

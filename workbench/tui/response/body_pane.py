@@ -86,6 +86,7 @@ class BodyPane(Pane):
         if reading is None:
             return
         before = (reading.view.row_count, reading.view.number_count)
+        follows = self.follows
         reading.work()
         match = reading.arrive()
         if self.tab == "Body":
@@ -95,6 +96,8 @@ class BodyPane(Pane):
             small = before[0] < self.rows.top + 2 * max(1, self.rows.size.height)
             if small or far or not reading.busy:
                 self.refill()
+                if follows:
+                    self.rows.action_cursor_last()
             elif reading.search is not None:
                 self.rows.update()
         self._tell_search()
@@ -105,6 +108,16 @@ class BodyPane(Pane):
         if whole is not None and (whole.search is not None or whole.filtered is not None):
             for line in self._search_lines():
                 line.set_status(whole.status())
+
+    @property
+    def follows(self) -> bool:
+        """Tell whether the cursor goes with the end of a stream: it is there, and more may come."""
+        reading = self.reading if self.tab == "Body" else None
+        return (
+            reading is not None
+            and reading.is_stream
+            and self.rows.cursor >= self.rows.row_count - 1
+        )
 
     # The cursor.
 

@@ -189,6 +189,8 @@ class ResponsePane(BodyPane, InspectingPane):
                 # What the cursor stood on while there was no body says nothing about this one.
                 self._begun = self.whole
                 self.rows.action_cursor_first()
+                if self.whole is not None and self.whole.is_stream:
+                    self.rows.action_cursor_last()
         elif self.whole is not None and self.whole.filtered is not None:
             self.rows.set_rows(text_rows(self.whole.nothing_found(), contents.width))
         elif self.response is not None:
@@ -207,6 +209,9 @@ class ResponsePane(BodyPane, InspectingPane):
         if self._unmasking.is_on:
             runs += self._unmasking.line(self._workbench.clock.now())
         elif self.tab == "Body" and reading is not None and reading.view.row_count:
+            if reading.is_stream:
+                follows = self.follows
+                runs.append(Run("follows, k pauses   " if follows else "paused, G follows   "))
             runs += reading.where(self._line(), self.size.width - 6 - width_of(runs))
         elif reading is None and self._session.previous_exchange and self.tab == "Body":
             runs.append(Run("previous response", Role.MUTED))

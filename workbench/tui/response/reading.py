@@ -31,6 +31,8 @@ MOST_COPIED = 20_000
 _HEX_WIDTH = 78  # of sixteen bytes a row
 #: From how many lines on their number is part of the summary.
 MANY_LINES = 10_000
+#: What views call bodies that are meant to be seen while they come.
+STREAMS = ("event stream", "JSON lines")
 _MEMBER = re.compile(r'\s*(?:"(?P<name>(?:[^"\\]|\\.)*)":\s*)?(?P<value>.*?),?\s*$', re.DOTALL)
 
 
@@ -97,11 +99,16 @@ class Reading:
         self.view.take_formatted(text)
 
     @property
+    def is_stream(self) -> bool:
+        """Tell whether it is looked at as it comes: events or values, one after the other."""
+        return not self.body.complete and self.view.label in STREAMS
+
+    @property
     def kind(self) -> str:
         """Return what the body is and how it is looked at: `JSON`, `JSON, raw`."""
         view = self.view
         words = [view.label] if view.label else []
-        usual = Kind.PRETTY if Kind.PRETTY in view.kinds() else Kind.LINES
+        usual = next((k for k in (Kind.PRETTY, Kind.TIDY) if k in view.kinds()), Kind.LINES)
         if view.kind is not usual and not (view.kind is Kind.HEX and view.label == "binary"):
             words.append(str(view.kind))
         if view.number_count >= MANY_LINES:
