@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.tui.bodies import answered
+from tests.tui.bodies import answered, pane
 
 
 async def test_a_text_that_no_terminal_takes_is_offered_to_a_file(tmp_path: Path) -> None:
@@ -28,3 +28,11 @@ async def test_what_is_copied_is_named_without_its_control_characters(tmp_path: 
         await screen.press("j", "y")
         await screen.until(lambda: "Copied the value of" in screen.text)
         assert all(line.isprintable() for line in screen.lines)
+
+
+async def test_on_a_header_all_headers_are_the_first_to_be_copied(tmp_path: Path) -> None:
+    async with answered(tmp_path, b"{}") as screen:
+        await screen.press("l")
+        await screen.until(lambda: pane(screen).tab == "Headers")
+        await screen.press("Y", "enter")
+        await screen.until(lambda: "Copied the response's headers" in screen.text)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.support.fakes import FakeBody
 from workbench.views.body import BodyView, Kind
 from workbench.views.markup import markup_lines
 from workbench.views.source import MemorySource
@@ -118,3 +119,14 @@ def test_a_search_finds_what_is_laid_out_to_its_end() -> None:
         pass
     assert search.count == 1
     assert view.row(search.match(0).line).text == "last</script>"
+
+
+def test_a_body_that_is_told_to_be_complete_after_its_last_byte_was_seen_is_laid_out() -> None:
+    body = FakeBody(b"<!doctype html><a><b></b></a>", complete=False)
+    view = BodyView(body, "text/html")
+    view.advance(1 << 16)
+    assert (view.kind, view.done) == (Kind.LINES, False)
+    body.complete = True
+    assert not view.done
+    view.advance(1 << 16)
+    assert (view.kind, view.done, view.row_count) == (Kind.TIDY, True, 4)

@@ -20,7 +20,7 @@ from workbench.views.formatted_json import FormattedJson
 from workbench.views.gate import visible_spans
 from workbench.views.layout import HexRows, Layout, PlainLines, line_of_number
 from workbench.views.lexing import code_spans, json_spans, layered, symbol_spans
-from workbench.views.media import HEAD, Media, recognise
+from workbench.views.media import HEAD, Media, is_clear, recognise
 from workbench.views.node_path import NodePaths
 from workbench.views.pretty_json import JsonRow, PrettyJson
 from workbench.views.query import plain_query, regex_query
@@ -138,7 +138,12 @@ class BodyView:
     def done(self) -> bool:
         if self._is_head_only:
             return bool(self._text and self._text.failed)
-        return self._layout.done
+        return self._layout.done and not self._tidy_due
+
+    @property
+    def _tidy_due(self) -> bool:
+        usual = self._kind is Kind.LINES and not self._chosen
+        return usual and can_be_tidy(self._media, self._source)
 
     @property
     def progress(self) -> float:
@@ -179,8 +184,7 @@ class BodyView:
             return layout.done
         if self._is_head_only:
             return self._advance_head(layout, budget, following=media.many)
-        usual = self._kind is Kind.LINES and not self._chosen
-        if usual and can_be_tidy(media, self._source):
+        if self._tidy_due:
             self._kind = Kind.TIDY
             return self._layout.advance(budget)
         self._heed(layout)
@@ -372,7 +376,7 @@ class BodyView:
         size = self._source.size
         if self._media is not None or not size:
             return
-        if size < HEAD and not self._source.complete and not self._is_clear(size):
+        if size < HEAD and not self._source.complete and not is_clear(self._content_type, size):
             return
         whole = self._source.complete and size <= HEAD
         self._media = recognise(self._source.read(0, HEAD), self._content_type, whole=whole)
@@ -381,13 +385,6 @@ class BodyView:
             self._kind = Kind.PRETTY
         elif self._media.binary:
             self._kind = Kind.HEX
-
-    def _is_clear(self, size: int) -> bool:
-        """Whether the header says enough to show a few bytes, as of a slow stream of events."""
-        text = (
-            self._content_type.lstrip().lower().startswith("text/") or "json" in self._content_type
-        )
-        return text and size >= 4
 
     def _json_row(self, layout: PrettyJson | FormattedJson, row: JsonRow) -> ViewRow:
         text, symbols = visible_spans(row.text, ascii_only=self._ascii_only)

@@ -80,6 +80,12 @@ def recognise(head: bytes, content_type: str = "", *, whole: bool = False) -> Me
     return _by_looks(head[charset.bom :].lstrip(), label or "text", charset)
 
 
+def is_clear(content_type: str, size: int) -> bool:
+    """Whether the header says enough to show a few bytes, as of a slow stream of events."""
+    text = content_type.lstrip().lower().startswith("text/") or "json" in content_type
+    return text and size >= 4
+
+
 def _media_type(content_type: str) -> tuple[str, str]:
     match = _MEDIA_TYPE.match(content_type)
     if match is None:

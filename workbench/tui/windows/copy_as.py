@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 #: A longer body is saved, not copied.
 LONGEST = 1_000_000
+HEADERS = "response headers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def ways(
 ) -> tuple[Way, ...]:
     """Return the ways to copy what is open now; `row` is the key of that under the cursor.
 
-    On a step of an exchange those to copy the step come first.
+    On a step of an exchange those to copy the step come first, on a header all headers.
     """
     ref = session.ref
     exchange = _exchange(session)
@@ -65,6 +66,12 @@ def ways(
                 "anyone who has it can use it",
             )
         )
+    match row:
+        case ("header", int()) if response is not None:
+            # On a header all of them are the likeliest to be wanted.
+            found.sort(key=lambda way: way.name != HEADERS)
+        case _:
+            pass
     return tuple(found)
 
 
@@ -162,7 +169,7 @@ def _url(workbench: Facade, session: Session, ref: RequestRef) -> str:
 
 def _response_ways(response: Response) -> list[Way]:
     head = "\n".join(f"{name}: {value}" for name, value in response.headers)
-    found = [Way("response headers", "the response's headers", lambda: head)]
+    found = [Way(HEADERS, "the response's headers", lambda: head)]
     if 0 < response.body.size <= LONGEST:
         found.append(Way("response body", "the response's body", lambda: body_text(response)))
     return found
