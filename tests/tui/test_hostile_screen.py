@@ -38,9 +38,10 @@ WRITTEN = "".join(
 
 
 class HostileServer:
-    """Answers everything with the same hostile head and body."""
+    """Answers everything with the same hostile head, and a body with one line more each time."""
 
     def __init__(self) -> None:
+        self._asked = 0
         self._loop = asyncio.new_event_loop()
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -59,7 +60,8 @@ class HostileServer:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
-        text = HOSTILE.encode()
+        self._asked += 1
+        text = "\n".join([HOSTILE] * self._asked).encode()
         inline = HOSTILE.replace("\x07", "").encode()
         writer.write(
             b"HTTP/1.1 200 OK "
@@ -130,6 +132,16 @@ def test_nothing_hostile_reaches_the_terminal_raw(
         terminal.press("ctrl+r")
         terminal.press("3")
         terminal.wait_for("200 OK", 30)
+        terminal.press("ctrl+r")
+        terminal.wait_for("line 1 of 2", 30)
+        terminal.press("H")
+        terminal.wait_for("compares it", 30)
+        terminal.press("=")
+        terminal.wait_for("difference", 30)
+        terminal.press("n", "v")
+        terminal.wait_for("difference 1 of 1", 30)
+        terminal.press("esc")
+        terminal.wait_for("3 Response", 30)
         walk = ["l", "l", "h", "h", "v", "v", "v", "2", "l", "l", "l", "l", "4", "z", "z"]
         walk += ["1", "Y", "esc", "H", "esc", "?", "esc", ":", "R", "esc", "!", "esc", "e", "esc"]
         for key in walk:
