@@ -72,6 +72,13 @@ def test_of_long_bodies_a_head_is_compared_and_the_end_of_neither_is_called_miss
     assert 0 < found.old.covered < len("\n".join(old))
 
 
+def test_the_line_in_which_a_head_ends_is_not_called_different() -> None:
+    old = json.dumps([{"id": n, "text": "x" * 50} for n in range(100)]).encode()
+    new = old.replace(b'"id": 3,', b'"id": 33333,')
+    found = compared(old, new, most_bytes=2_000)
+    assert changes(found) == ['-    "id": 3,', '+    "id": 33333,']
+
+
 def test_by_bytes_they_are_compared_to_the_end() -> None:
     same = b"line\n" * 4_000
     found = compared(same + b"1", same + b"2", TEXT, most_bytes=1_000)

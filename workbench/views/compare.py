@@ -173,6 +173,9 @@ class BodyComparison:
                     side.lines.append(text.rstrip("\r\n"))
             yield _SLICE // 2
         side.covered = min(side.size, self._most_bytes)
+        if side.cut and side.lines:
+            # Where it was cut says nothing of the line that was cut there.
+            side.lines.pop()
 
     def _sure(self, stretches: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
         """Leave out what only one side has at the very end, where the other was cut before it."""
