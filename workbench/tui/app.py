@@ -150,6 +150,8 @@ class WorkbenchApp(OrderedKeysApp, inherit_bindings=False):
             self.practice.stop()
 
     def _tick(self) -> None:
+        if not self.screen_stack:
+            return  # the app is ending
         if self.bridge.take_quiet():
             self.changed(Change.TOKENS)
         else:
