@@ -242,17 +242,14 @@ class Workbench:
 
         `draft` stands for the preset as edited.
         """
-        from workbench.engine.plan import fetched_by, plan_preset, token_needs
+        from workbench.engine.obtaining import token_of
 
-        means, root = self._means(), self._root()
-        effective = await means.issuers.filled(self.preset_effective(key, file, draft))
-        plan = plan_preset(effective, means.sources, root)
-        fetched_by(plan.credentials, key.name)
-        await means.desk.settle(plan.effective.file, token_needs(plan, root))
-        credentials = fetched_by(plan.read(means.clock, means.entropy), key.name)
-        if renew:
-            return await means.keeper.renew(credentials, label=label)
-        return await means.keeper.use(credentials, label=label)
+        effective = self.preset_effective(key, file, draft)
+        return await token_of(effective, self._root(), self._means(), renew=renew, label=label)
+
+    def forget_typed(self) -> int:
+        """Ask again for everything that a person typed; return how many values that is."""
+        return self._made.typed.forget() if self._made is not None else 0
 
     @property
     def tokens(self) -> TokenChecks:

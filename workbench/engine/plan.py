@@ -17,18 +17,26 @@ from workbench.domain.undelivered import undelivered_in_preset
 from workbench.engine.building import build_credentials, build_request, with_injection
 from workbench.engine.credentials import OAuth2Credentials
 from workbench.engine.ports import Place
-from workbench.engine.rendering import Reading, Renderer, Tracing, Where, Written
+from workbench.engine.rendering import (
+    NOTHING_HAD,
+    Reading,
+    Renderer,
+    Tracing,
+    Where,
+    Written,
+)
 from workbench.engine.resolution import WORKSPACE_FILE
 from workbench.engine.schemes import inject, inject_token
 from workbench.engine.trust import has_written_secret, needs_of, preset_need
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from workbench.domain.http import Request
     from workbench.engine.credentials import Credentials
     from workbench.engine.destination import Destination
     from workbench.engine.effective import Effective
+    from workbench.engine.expansion import Call
     from workbench.engine.ports import Clock, Entropy, Sources
     from workbench.engine.resolution import EffectivePreset
     from workbench.engine.trust import Need
@@ -67,11 +75,13 @@ class PresetPlan:
         name = self.effective.key.name
         return (f"http: {name}'s client credentials travel unencrypted to {self.going.origin}.",)
 
-    def read(self, clock: Clock, entropy: Entropy) -> Credentials:
+    def read(
+        self, clock: Clock, entropy: Entropy, had: Mapping[Call, Secret] = NOTHING_HAD
+    ) -> Credentials:
         """Return the preset with its real values; only after trust was given."""
         if self.traced.is_all:
             return self.credentials
-        reading = Reading(self.traced, clock, entropy)
+        reading = Reading(self.traced, clock, entropy, had)
         return build_credentials(self.effective, _preset_renderer(self.effective, reading))[0]
 
 
@@ -87,12 +97,14 @@ class SendPlan:
     needs: tuple[Need, ...] = ()
     warnings: tuple[str, ...] = ()
 
-    def read(self, clock: Clock, entropy: Entropy) -> Request:
+    def read(
+        self, clock: Clock, entropy: Entropy, had: Mapping[Call, Secret] = NOTHING_HAD
+    ) -> Request:
         """Return the request with its real values; only after trust was given."""
         # The variables of GraphQL are judged only when they are read.
         if self.traced.is_all and not isinstance(self.effective.spec.body, GraphqlBody):
             return self.request
-        reading = Reading(self.traced, clock, entropy)
+        reading = Reading(self.traced, clock, entropy, had)
         return build_request(self.effective, request_renderer(self.effective, reading))[0]
 
     @property

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.screen import Screen
 
+    from workbench.domain.prompt import PromptQuestion
+    from workbench.domain.secret import Secret
     from workbench.domain.workspace import RequestRef
     from workbench.tui.facade import Facade, PracticeServer
     from workbench.tui.opening import Opening
@@ -72,7 +74,9 @@ class WorkbenchApp(OrderedKeysApp, inherit_bindings=False):
         self.animation_level = "full" if settings.animation else "none"
         self.surroundings = surroundings
         self.agent = ScreenAgent()
-        self.agent.attach(lambda question: self.ask(question, yes=("y", "allow"), no="do not send"))
+        self.agent.attach(
+            lambda question: self.ask(question, yes=("y", "allow"), no="do not send"), self.typed
+        )
         self.bridge = Bridge(self)
         self.session = Session()
         self.sends = Sends(self)
@@ -186,6 +190,12 @@ class WorkbenchApp(OrderedKeysApp, inherit_bindings=False):
         if not isinstance(self.screen, HasFooter):
             self.close_windows()
         return await self.front.footer.ask(question, yes=yes, no=no)
+
+    async def typed(self, question: PromptQuestion) -> Secret | None:
+        """Have a value typed in a window; to be awaited in a worker only."""
+        from workbench.tui.windows.typing import typed_in
+
+        return await typed_in(self, question)
 
     def close_windows(self) -> None:
         """Leave every window without an answer."""

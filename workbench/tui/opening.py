@@ -97,6 +97,8 @@ class Opening:
         match identity:
             case "token.forget_all":
                 app.post_message(intents.ForgetAsked(None))
+            case "typed.forget":
+                self.forget_typed()
             case "cookies.clear":
                 self.clear_cookies()
             case "theme.dark" | "theme.light" | "theme.ansi":
@@ -125,6 +127,11 @@ class Opening:
         jar.clear()
         place = workbench.environment or "no environment"
         self._app.say(f"Cleared {counted(count, 'cookie')} of {place}.")
+
+    def forget_typed(self) -> None:
+        """Have everything asked for again that was typed for a prompt."""
+        count = self._app.workbench.forget_typed()
+        self._app.say(f"Forgot {counted(count, 'typed value')}.")
 
     def _theme(self, name: str) -> None:
         if not self._app.no_color:

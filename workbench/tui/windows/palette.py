@@ -104,6 +104,7 @@ _NAMES = {
 #: What has no key.
 _KEYLESS = {
     "token.forget_all": "Token: forget all in memory",
+    "typed.forget": "Prompts: forget what was typed",
     "cookies.clear": "Cookies: clear those of this environment",
     "theme.dark": "Theme: dark",
     "theme.light": "Theme: light",
