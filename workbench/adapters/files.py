@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from workbench.adapters import saving
 from workbench.adapters.journal import Journal
 from workbench.adapters.writing import write_new
+from workbench.domain.config import LAST_EDITOR
 from workbench.domain.errors import SaveFailed, UsageError
 from workbench.formats.positions import scan
 from workbench.formats.toml_blocks import dump_preset
@@ -31,9 +32,10 @@ if TYPE_CHECKING:
 class Files:
     """The files below a root, and the journal of what is not in them yet."""
 
-    def __init__(self, root: str) -> None:
-        """Keep the root."""
+    def __init__(self, root: str, *, editor: str = "") -> None:
+        """Keep the root, and the editor that the person set."""
         self.journal = Journal(root)
+        self._named = editor
 
     def save(self, path: str, edits: Sequence[Edit], *, there_wins: bool | None = None) -> Saved:
         """Write edits into a file; see `saving.save`."""
@@ -75,14 +77,14 @@ class Files:
 
     def edit_outside(self, path: str, line: int, editor: str = "") -> None:
         """Open a file in the person's editor and wait; raises `UsageError`."""
-        words = _editor(editor)
+        words = _editor(editor or self._named)
         try:
             done = subprocess.run([*words, *_at_line(words[0], line), path], check=False)
         except OSError as error:
             raise UsageError(
                 f"The editor {words[0]} could not be started.",
                 f"{error.strerror or error}.",
-                "Set VISUAL or EDITOR to one that is there.",
+                "Name one that is there: editor in config.toml, VISUAL or EDITOR.",
             ) from error
         if done.returncode:
             raise UsageError(f"The editor {words[0]} ended with status {done.returncode}.")
@@ -105,13 +107,13 @@ class Files:
 
 
 def _editor(chosen: str) -> list[str]:
-    named = chosen or os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+    named = chosen or os.environ.get("VISUAL") or os.environ.get("EDITOR") or LAST_EDITOR
     try:
         words = shlex.split(named)
     except ValueError:
         words = []
     if not words:
-        raise UsageError(f"{named} names no editor.", fix="Set VISUAL or EDITOR to one.")
+        raise UsageError(f"{named} names no editor.", fix="workbench config says who named it.")
     return words
 
 

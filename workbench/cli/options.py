@@ -43,6 +43,11 @@ def sending_options(command: Callable[..., Any]) -> Callable[..., Any]:
         allow: Sequence[str],
         **rest: Any,
     ) -> Any:
+        if click.get_current_context().info_name != "open":
+            # The screen shows them itself.
+            from workbench.cli.configuring import say_problems
+
+            say_problems()
         options = Sending(
             environment=environment,
             variables=dict(split_pairs(variables, "--var")),

@@ -31,6 +31,7 @@ class Layer(StrEnum):
     FOLDER = "folder"
     COLLECTION = "collection"
     WORKSPACE = "workspace"
+    PERSON = "config.toml"
     DEFAULT = "default"
 
 

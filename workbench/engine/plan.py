@@ -16,6 +16,7 @@ from workbench.domain.token import Token
 from workbench.domain.undelivered import undelivered_in_preset
 from workbench.engine.building import build_credentials, build_request, with_injection
 from workbench.engine.credentials import OAuth2Credentials
+from workbench.engine.effective import Layer
 from workbench.engine.ports import Place
 from workbench.engine.rendering import (
     NOTHING_HAD,
@@ -33,9 +34,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from workbench.domain.http import Request
+    from workbench.domain.settings import Settings
     from workbench.engine.credentials import Credentials
     from workbench.engine.destination import Destination
-    from workbench.engine.effective import Effective
+    from workbench.engine.effective import Effective, Whence
     from workbench.engine.expansion import Call
     from workbench.engine.ports import Clock, Entropy, Sources
     from workbench.engine.resolution import EffectivePreset
@@ -136,13 +138,14 @@ def plan_send(
     traced = Tracing(sources, root.place(file), root.shared_place())
     renderer = request_renderer(effective, traced)
     request, going = build_request(effective, renderer)
-    needs = list(needs_of(traced, going, request.settings, files_by_name=root.shared))
+    asked = _written_by_files(request.settings, effective.settings_from)
+    needs = list(needs_of(traced, going, asked, files_by_name=root.shared))
     planned = None
     if preset is not None:
         planned = plan_preset(preset, sources, root)
         if planned.going is None:
             # Credentials that need no fetching travel with the request itself.
-            needs += needs_of(planned.traced, going, request.settings, files_by_name=root.shared)
+            needs += needs_of(planned.traced, going, asked, files_by_name=root.shared)
         else:
             needs += token_needs(planned, root)
         needs.append(preset_need(preset.key.name, going))
@@ -164,11 +167,17 @@ def token_needs(plan: PresetPlan, root: Root) -> tuple[Need, ...]:
     """Return what a preset's token requests hand to the token endpoint."""
     if plan.going is None or not isinstance(plan.credentials, OAuth2Credentials):
         return ()
-    settings = plan.credentials.settings
+    settings = _written_by_files(plan.credentials.settings, plan.effective.settings_from)
     needs = list(needs_of(plan.traced, plan.going, settings, files_by_name=root.shared))
     if has_written_secret(plan.effective):
         needs.append(preset_need(plan.effective.key.name, plan.going))
     return tuple(needs)
+
+
+def _written_by_files(settings: Settings, whence: Mapping[str, Whence]) -> Settings:
+    """Return settings without the person's own proxy, which needs nobody's yes."""
+    own = "proxy" in whence and whence["proxy"].layer is Layer.PERSON
+    return replace(settings, proxy=None) if own else settings
 
 
 def _unencrypted(request: Request, going: Destination, preset: PresetPlan | None) -> Iterator[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 
+from workbench.domain.display import wants_ascii
 from workbench.domain.errors import UsageError, WorkbenchError
 from workbench.tui import handing_out, intents
 from workbench.tui.agent import ScreenAgent
@@ -17,7 +18,7 @@ from workbench.tui.base_screen import base_screen
 from workbench.tui.bridge import Bridge, StateChanged, TokenChanged
 from workbench.tui.ending import end_on_signals, tell_once
 from workbench.tui.front import HasFooter
-from workbench.tui.keys import Scope, bindings
+from workbench.tui.keys import Scope, bindings, unknown_keys
 from workbench.tui.layout import PaneName
 from workbench.tui.main_screen import MainScreen
 from workbench.tui.offering import offered, ref_here
@@ -29,7 +30,7 @@ from workbench.tui.session import Change, Notice, Session
 from workbench.tui.start import StartPane
 from workbench.tui.start_screen import StartScreen
 from workbench.tui.strip import FollowsStrip
-from workbench.tui.theme import THEMES, chosen_theme, needs_ansi, wants_ascii
+from workbench.tui.theme import THEMES, chosen_theme, needs_ansi
 from workbench.tui.tokens import Tokens
 from workbench.tui.type_ahead import OrderedKeysApp
 from workbench.tui.watching import watch_files
@@ -95,7 +96,8 @@ class WorkbenchApp(OrderedKeysApp, inherit_bindings=False):
 
     def get_default_screen(self) -> Screen[None]:
         """Return the panes, or the ways to begin where there is no collection."""
-        return base_screen(self.session, self.workbench, self.surroundings.panes)
+        made = self.surroundings
+        return base_screen(self.session, self.workbench, made.panes, made.settings.layout)
 
     @property
     def base(self) -> MainScreen | StartScreen:
@@ -136,12 +138,14 @@ class WorkbenchApp(OrderedKeysApp, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Start the one timer, and take the person's keys."""
-        self.set_keymap(dict(self.surroundings.settings.keymap))
+        settings = self.surroundings.settings
+        self.set_keymap(dict(settings.keymap))
         self.set_interval(TICK, self._tick)
         self.run_worker(watch_files(self), group="watch")
         self.call_after_refresh(self.run_worker, self.saves.offer(), group="offer")
-        for problem in self.surroundings.settings.problems:
-            self.went_wrong(UsageError(problem))
+        # The first is shown; the log has them all.
+        for problem in reversed((*settings.problems, *unknown_keys(settings))):
+            self.went_wrong(UsageError(problem, fix="workbench config says what holds instead."))
         if not self.is_headless:
             end_on_signals(self)
 

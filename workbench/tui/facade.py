@@ -43,6 +43,11 @@ class Copied(Protocol):
         ...
 
     @property
+    def to_file(self) -> bool:
+        """Tell whether the person wants a file instead."""
+        ...
+
+    @property
     def sequence(self) -> str | None:
         """Return what the terminal must be sent."""
         ...
