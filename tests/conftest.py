@@ -19,6 +19,7 @@ _LEAKS = (
     "EDITOR",
     "LINES",
     "NO_COLOR",
+    "PAGER",
     "STY",
     "TMUX",
     "VISUAL",

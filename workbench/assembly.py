@@ -369,7 +369,8 @@ class Workbench:
         if self._files is None:
             from workbench.adapters.files import Files
 
-            self._files = Files(self.workspace.root, editor=self._config.editor)
+            set_ = self._config
+            self._files = Files(self.workspace.root, editor=set_.editor, pager=set_.pager)
         return self._files
 
     #: Returns what a token says, unverified.

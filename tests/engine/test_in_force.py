@@ -45,6 +45,7 @@ def test_without_a_file_and_variables_all_is_default() -> None:
         "animation": "false",
         "layout": "auto",
         "editor": "vi",
+        "pager": "less",
         "clipboard": "osc52",
         "settings.timeout": "30",
         "settings.connect_timeout": "10",
@@ -72,6 +73,7 @@ def test_what_the_file_says_has_its_line_and_no_password() -> None:
         ({"LC_ALL": "C", "LANG": "C.UTF-8"}, InForce("ascii", "true", "LC_ALL")),
         ({"VISUAL": "code -w", "EDITOR": "ed"}, InForce("editor", "code -w", "VISUAL")),
         ({"EDITOR": "ed"}, InForce("editor", "ed", "EDITOR")),
+        ({"PAGER": "more"}, InForce("pager", "more", "PAGER")),
         ({"TMUX": "/tmp/x,1,0"}, InForce("clipboard", "tmux", "TMUX")),
         (
             {"HTTPS_PROXY": "http://me:pw@p:1"},

@@ -17,6 +17,7 @@ ascii = true
 animation = true
 layout = "columns"
 editor = "nvim -f"
+pager = "less -S"
 clipboard = "osc52"
 
 [settings]
@@ -44,11 +45,12 @@ def test_everything_that_can_be_set_is_read_with_its_line() -> None:
         ascii=True,
         animation=True,
         layout=LayoutName.COLUMNS,
-        places={"app.quit": f"{FILE}:15:1", "row.add": f"{FILE}:16:1"},
+        places={"app.quit": f"{FILE}:16:1", "row.add": f"{FILE}:17:1"},
     )
-    assert (config.editor, config.clipboard) == ("nvim -f", ClipboardWay.OSC52)
-    assert (config.lines["theme"], config.lines["settings.proxy"]) == (1, 12)
-    assert config.lines["keymap.row.add"] == 16
+    assert (config.editor, config.pager) == ("nvim -f", "less -S")
+    assert config.clipboard is ClipboardWay.OSC52
+    assert (config.lines["theme"], config.lines["settings.proxy"]) == (1, 13)
+    assert config.lines["keymap.row.add"] == 17
 
 
 def test_a_proxy_is_text_and_no_variable_of_a_workspace_changes_it() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.fakes import FakeBody
 from tests.tui.screens import Screen, opened
 from workbench.adapters.files import Files
 from workbench.domain.collection import TextBody
@@ -78,3 +79,23 @@ def test_a_text_that_comes_back_as_no_text_is_refused(tmp_path: Path) -> None:
     named = editor(tmp_path, "printf '\\377' > \"$2\"")
     with pytest.raises(SaveFailed, match="could not be read"):
         Files(str(tmp_path)).edit_text_outside("text", ".txt", named)
+
+
+async def test_an_answer_is_read_in_the_pager_with_nothing_that_a_terminal_acts_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pager = tmp_path / "pager"
+    pager.write_text(f'#!/bin/sh\ncp "$2" {tmp_path}/shown\n')
+    pager.chmod(0o755)
+    content = b'{"a": "\x1b]52;c;eA==\x07"}\n\xff\xc3\xa4\n'
+    Files(str(tmp_path), pager=f"{pager} -S").page_outside(FakeBody(content), "a.json")
+    shown = (tmp_path / "shown").read_text("utf-8")
+    assert all(line.isprintable() for line in shown.split("\n"))
+    assert shown.split("\n")[1] == "\ufffdä"
+    with pytest.raises(UsageError, match="pager no-such could not be started"):
+        Files(str(tmp_path), pager="no-such").page_outside(FakeBody(content), "a.json")
+    file = tmp_path / "api.toml"
+    file.write_text(TEXT)
+    async with opened(file) as screen:
+        screen.app.opening.act("body.page")
+        await screen.until(lambda: "There is no answer to read yet." in screen.text)

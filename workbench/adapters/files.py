@@ -5,18 +5,12 @@ Must not know a screen.
 
 from __future__ import annotations
 
-import os
-import shlex
-import subprocess
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.adapters import saving
+from workbench.adapters import outside, saving
 from workbench.adapters.journal import Journal
 from workbench.adapters.writing import write_new
-from workbench.domain.config import LAST_EDITOR
-from workbench.domain.errors import SaveFailed, UsageError
+from workbench.domain.errors import UsageError
 from workbench.formats.positions import scan
 from workbench.formats.toml_blocks import dump_preset
 from workbench.formats.toml_values import string
@@ -25,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from workbench.domain.edits import Edit, Saved
+    from workbench.domain.http import Body
     from workbench.domain.presets import Preset
     from workbench.domain.problem import Problem
 
@@ -32,10 +27,10 @@ if TYPE_CHECKING:
 class Files:
     """The files below a root, and the journal of what is not in them yet."""
 
-    def __init__(self, root: str, *, editor: str = "") -> None:
-        """Keep the root, and the editor that the person set."""
+    def __init__(self, root: str, *, editor: str = "", pager: str = "") -> None:
+        """Keep the root, and the programs that the person set."""
         self.journal = Journal(root)
-        self._named = editor
+        self._editor, self._pager = editor, pager
 
     def save(self, path: str, edits: Sequence[Edit], *, there_wins: bool | None = None) -> Saved:
         """Write edits into a file; see `saving.save`."""
@@ -77,49 +72,12 @@ class Files:
 
     def edit_outside(self, path: str, line: int, editor: str = "") -> None:
         """Open a file in the person's editor and wait; raises `UsageError`."""
-        words = _editor(editor or self._named)
-        try:
-            done = subprocess.run([*words, *_at_line(words[0], line), path], check=False)
-        except OSError as error:
-            raise UsageError(
-                f"The editor {words[0]} could not be started.",
-                f"{error.strerror or error}.",
-                "Name one that is there: editor in config.toml, VISUAL or EDITOR.",
-            ) from error
-        if done.returncode:
-            raise UsageError(f"The editor {words[0]} ended with status {done.returncode}.")
+        outside.edit(path, line, editor or self._editor)
 
     def edit_text_outside(self, text: str, suffix: str, editor: str = "") -> str:
         """Have a text edited in the person's editor and return it, byte for byte."""
-        with tempfile.TemporaryDirectory(prefix="workbench-") as directory:
-            path = Path(directory) / f"body{suffix}"
-            path.write_bytes(text.encode("utf-8", "surrogateescape"))
-            path.chmod(0o600)
-            self.edit_outside(str(path), 1, editor)
-            try:
-                return path.read_bytes().decode("utf-8")
-            except (OSError, UnicodeDecodeError) as error:
-                raise SaveFailed(
-                    "What the editor wrote could not be read.",
-                    f"{error}.",
-                    "The text is as it was before.",
-                ) from error
+        return outside.edit_text(text, suffix, editor or self._editor)
 
-
-def _editor(chosen: str) -> list[str]:
-    named = chosen or os.environ.get("VISUAL") or os.environ.get("EDITOR") or LAST_EDITOR
-    try:
-        words = shlex.split(named)
-    except ValueError:
-        words = []
-    if not words:
-        raise UsageError(f"{named} names no editor.", fix="workbench config says who named it.")
-    return words
-
-
-def _at_line(editor: str, line: int) -> list[str]:
-    """Return how editors are told a line; those not known are told none."""
-    name = Path(editor).name
-    if name in {"vi", "vim", "nvim", "nano", "emacs", "emacsclient", "joe", "micro", "kak", "ne"}:
-        return [f"+{line}"]
-    return []
+    def page_outside(self, body: Body, name: str) -> None:
+        """Show a body in the person's pager and wait; raises `UsageError`."""
+        outside.page(body, name, self._pager)

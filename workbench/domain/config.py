@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: The editor where nothing names one.
 LAST_EDITOR = "vi"
+#: The pager where nothing names one.
+LAST_PAGER = "less"
 
 
 class ClipboardWay(StrEnum):
@@ -43,6 +45,7 @@ class Config:
     display: DisplaySettings = DisplaySettings()
     settings: Settings = SILENT
     editor: str = ""
+    pager: str = ""
     clipboard: ClipboardWay = ClipboardWay.AUTO
     lines: Mapping[str, int] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from workbench.domain.config import LAST_EDITOR, ClipboardWay
+from workbench.domain.config import LAST_EDITOR, LAST_PAGER, ClipboardWay
 from workbench.domain.display import has_few_colours, locale_of, wants_ascii
 from workbench.domain.settings import DEFAULT_SETTINGS
 
@@ -50,7 +50,8 @@ def _all(config: Config, environ: Mapping[str, str]) -> Iterator[InForce]:
         yield InForce("ascii", _text(wants_ascii(environ)), variable or "default")
     for name, value in (("animation", display.animation), ("layout", display.layout)):
         yield own(name, value) if name in config.lines else InForce(name, _text(value))
-    yield _editor(config, environ)
+    yield _program("editor", config, environ, ("VISUAL", "EDITOR"), LAST_EDITOR)
+    yield _program("pager", config, environ, ("PAGER",), LAST_PAGER)
     yield _clipboard(config, environ)
     for each in ("timeout", "connect_timeout", "total_timeout"):
         said = getattr(config.settings, each)
@@ -71,13 +72,16 @@ def _theme(config: Config, environ: Mapping[str, str]) -> InForce:
     return InForce("theme", "dark")
 
 
-def _editor(config: Config, environ: Mapping[str, str]) -> InForce:
-    if config.editor:
-        return InForce("editor", config.editor, "config.toml", config.lines.get("editor"))
-    for name in ("VISUAL", "EDITOR"):
-        if environ.get(name):
-            return InForce("editor", environ[name], name)
-    return InForce("editor", LAST_EDITOR)
+def _program(
+    name: str, config: Config, environ: Mapping[str, str], variables: tuple[str, ...], last: str
+) -> InForce:
+    own = config.editor if name == "editor" else config.pager
+    if own:
+        return InForce(name, own, "config.toml", config.lines.get(name))
+    for variable in variables:
+        if environ.get(variable):
+            return InForce(name, environ[variable], variable)
+    return InForce(name, last)
 
 
 def _clipboard(config: Config, environ: Mapping[str, str]) -> InForce:

@@ -32,6 +32,7 @@ CONFIG_FILE: Final = Table(
         Key("animation", Flag(), "Whether scrolling is animated."),
         Key("layout", Word(tuple(LayoutName)), "How the panes are laid out."),
         Key("editor", Text(templated=False, filled=True), "The editor; else VISUAL and EDITOR."),
+        Key("pager", Text(templated=False, filled=True), "The pager; else PAGER."),
         Key("clipboard", Word(tuple(ClipboardWay)), "How what is copied reaches you."),
         Key(
             "settings",
@@ -90,6 +91,7 @@ def _config(
         display=display,
         settings=Settings(**settings),
         editor=values.get("editor", ""),
+        pager=values.get("pager", ""),
         clipboard=ClipboardWay(values.get("clipboard", ClipboardWay.AUTO)),
         lines={".".join(path): place.line for path, place in places.items()},
         problems=problems,

@@ -122,6 +122,8 @@ class FilesPort(Protocol):
 
     def edit_text_outside(self, text: str, suffix: str, editor: str = "") -> str: ...
 
+    def page_outside(self, body: Body, name: str) -> None: ...
+
 
 class Facade(Protocol):
     """One open workspace; see `assembly.Workbench` for what each does and raises."""

@@ -109,6 +109,10 @@ class Opening:
                 from workbench.tui.outside import edit_body
 
                 edit_body(app)
+            case "body.page":
+                from workbench.tui.outside import page_body
+
+                page_body(app)
             case "practice.start":
                 self.start_practice()
             case "workspace.open":

@@ -1,6 +1,6 @@
-"""The hand-off to the person's own editor: of a file at a line, or of one text.
+"""The hand-off to the person's own programs: a file or a text to the editor, a body to the pager.
 
-The screen steps aside as long as the editor runs. Must not start a process itself.
+The screen steps aside as long as they run. Must not start a process itself.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from textual.app import SuspendNotSupported
 
 from workbench.domain.collection import GraphqlBody, TextBody
 from workbench.domain.errors import UsageError
+from workbench.domain.http import Cancelled, Done, Failed
 from workbench.domain.workspace import CollectionFile, RequestRef
 from workbench.tui.intents import DraftEdited
 from workbench.tui.request.edits import body_text, set_body_text
+from workbench.tui.response.body_file import file_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,12 +68,25 @@ def edit_body(app: WorkbenchApp) -> None:
     app.attempt(editing())
 
 
-def _suspended(app: WorkbenchApp, work: Callable[[], None]) -> None:
+def page_body(app: WorkbenchApp) -> None:
+    """Show the answer's body in the pager."""
+    state = app.session.state
+    exchange = state.exchange if isinstance(state, Done | Failed | Cancelled) else None
+    if exchange is None or exchange.response is None:
+        app.say("There is no answer to read yet.")
+        return
+    body, name = exchange.response.body, file_name(exchange, exchange.response)
+
+    async def paging() -> None:
+        _suspended(app, lambda: app.workbench.files.page_outside(body, name), "A pager")
+
+    app.attempt(paging())
+
+
+def _suspended(app: WorkbenchApp, work: Callable[[], None], what: str = "An editor") -> None:
     try:
         with app.suspend():
             work()
     except SuspendNotSupported as error:
-        raise UsageError(
-            "An editor cannot be opened from here.", "There is no terminal."
-        ) from error
+        raise UsageError(f"{what} cannot be opened from here.", "There is no terminal.") from error
     app.refresh(layout=True)

@@ -110,6 +110,7 @@ _KEYLESS = {
     "theme.light": "Theme: light",
     "theme.ansi": "Theme: 16 colours",
     "body.edit_outside": "Body: edit its text in $EDITOR",
+    "body.page": "Body: read the answer's in $PAGER",
     "app.redraw": "Redraw the screen",
     "practice.start": "Practice server: start and open it",
     "workspace.open": "Open another folder",
