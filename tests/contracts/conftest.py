@@ -47,6 +47,10 @@ client_authentication = "client_secret_post"
 type = "basic"
 username = "canary-client"
 password = "{{{{env:CANARY_DOTENV}}}}"
+[auth.printed]
+type = "basic"
+username = "canary-client"
+password = "{{{{command:cat printed.txt}}}}"
 [auth.bearer]
 type = "bearer"
 token = "{{{{file:secret.txt}}}}"
@@ -124,6 +128,16 @@ type = "graphql"
 query = "{{ a }}"
 variables = "{{{{file:secret.txt}}}}"
 [[request]]
+name = "Asked"
+url = "{{{{base}}}}/x"
+auth = "printed"
+[request.query]
+q = "{{{{prompt:Typed}}}}"
+[[request]]
+name = "Command that fails"
+url = "{{{{base}}}}/x?q={{{{command:grep -v absent printed.txt absent.txt}}}}"
+auth = "none"
+[[request]]
 name = "Nowhere"
 url = "http://127.0.0.1:9/{{{{hidden}}}}"
 auth = "basic"
@@ -190,6 +204,7 @@ def file(server: Counting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> s
     monkeypatch.setenv("CANARY_PROCESS", PLACES["process"])
     (tmp_path / ".env").write_text(f"CANARY_DOTENV='{PLACES['dotenv']}'\n", "utf-8")
     (tmp_path / "secret.txt").write_text(f"{PLACES['file']}\n", "utf-8")
+    (tmp_path / "printed.txt").write_text(f"{PLACES['printed']}\n", "utf-8")
     path = tmp_path / "canaries.toml"
     path.write_text(COLLECTION.format(url=server.url), "utf-8")
     return str(path)

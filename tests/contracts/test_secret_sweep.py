@@ -16,10 +16,10 @@ from tests.support.canaries import PLACES, Canaries, Traces
 from tests.support.command_line import Run
 from tests.support.counting import Counting
 from tests.support.watching import watching
+from tests.support.worlds import FakePerson
 from workbench import assembly
 from workbench.adapters.http_transport import HttpTransport
 from workbench.assembly import Workbench
-from workbench.cli.options import HeadlessAgent
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.http import Exchange, RequestState
 from workbench.domain.workspace import RequestRef
@@ -28,7 +28,8 @@ from workbench.domain.workspace import RequestRef
 async def scenario(file: str, traces: Traces) -> list[Exchange]:
     """Send everything, renew, look at everything; every object that a front end gets is a trace."""
     states: list[RequestState] = []
-    workbench = Workbench.open(file, agent=HeadlessAgent())
+    person = FakePerson(says=True, types={"Typed": PLACES["typed"]})
+    workbench = Workbench.open(file, agent=person)
     workbench.on_token_change(lambda key: traces.add("a status", workbench.token_view(key)))
     exchanges = []
     for spec in workbench.workspace.collections[0].collection.requests:

@@ -20,6 +20,8 @@ PLACES = {
     "process": 'Pr0cess+s3cret/%:"1é',
     "dotenv": "D0tenv s3cret&2=?é",
     "file": "F1le-s3cret+/3==é",
+    "typed": 'Typ3d s3cret+/?&"é',
+    "printed": "Pr1nted s3cret+/?&é",
     "token": "t0ken-c4nary-9f21e6b3",
     "refresh": "refr3sh-c4nary-5a80d7c4",
 }

@@ -103,7 +103,7 @@ class FakePerson:
     """Somebody who answers every question the same way."""
 
     says: bool = False
-    types: dict[str, str] = field(default_factory=dict)
+    types: dict[str, str] = field(default_factory=dict, repr=False)
     asked: list[TrustQuestion] = field(default_factory=list)
     prompted: list[PromptQuestion] = field(default_factory=list)
 
