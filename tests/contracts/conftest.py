@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.canaries import PLACES, Traces
+from tests.support.canaries import ASKED, PLACES, Traces
 from tests.support.counting import Counting, counting
 
 COLLECTION = """\
@@ -47,10 +47,6 @@ client_authentication = "client_secret_post"
 type = "basic"
 username = "canary-client"
 password = "{{{{env:CANARY_DOTENV}}}}"
-[auth.printed]
-type = "basic"
-username = "canary-client"
-password = "{{{{command:cat printed.txt}}}}"
 [auth.bearer]
 type = "bearer"
 token = "{{{{file:secret.txt}}}}"
@@ -128,22 +124,31 @@ type = "graphql"
 query = "{{ a }}"
 variables = "{{{{file:secret.txt}}}}"
 [[request]]
-name = "Asked"
-url = "{{{{base}}}}/x"
-auth = "printed"
-[request.query]
-q = "{{{{prompt:Typed}}}}"
-[[request]]
-name = "Command that fails"
-url = "{{{{base}}}}/x?q={{{{command:grep -v absent printed.txt absent.txt}}}}"
-auth = "none"
-[[request]]
 name = "Nowhere"
 url = "http://127.0.0.1:9/{{{{hidden}}}}"
 auth = "basic"
 [[request]]
 name = "No address"
 url = "{{{{hidden}}}}://x"
+auth = "none"
+"""
+
+
+#: What needs a person: a value that is typed, and a yes to a command.
+ASKING = """\
+[auth.printed]
+type = "basic"
+username = "canary-client"
+password = "{{command:cat printed.txt}}"
+[[request]]
+name = "Asked"
+url = "{{base}}/x"
+auth = "printed"
+[request.query]
+q = "{{prompt:Typed}}"
+[[request]]
+name = "Command that fails"
+url = "{{base}}/x?q={{command:grep -v absent printed.txt absent.txt}}"
 auth = "none"
 """
 
@@ -204,10 +209,17 @@ def file(server: Counting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> s
     monkeypatch.setenv("CANARY_PROCESS", PLACES["process"])
     (tmp_path / ".env").write_text(f"CANARY_DOTENV='{PLACES['dotenv']}'\n", "utf-8")
     (tmp_path / "secret.txt").write_text(f"{PLACES['file']}\n", "utf-8")
-    (tmp_path / "printed.txt").write_text(f"{PLACES['printed']}\n", "utf-8")
     path = tmp_path / "canaries.toml"
     path.write_text(COLLECTION.format(url=server.url), "utf-8")
     return str(path)
+
+
+@pytest.fixture
+def asking(file: str) -> str:
+    path = Path(file)
+    (path.parent / "printed.txt").write_text(f"{ASKED['printed']}\n", "utf-8")
+    path.write_text(path.read_text("utf-8") + ASKING, "utf-8")
+    return file
 
 
 @contextmanager

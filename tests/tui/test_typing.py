@@ -71,3 +71,13 @@ async def test_esc_does_not_send_and_cancelling_closes_the_window(
         await screen.until(lambda: isinstance(screen.app.session.state, Cancelled))
         assert screen.app.screen is screen.app.base
     assert server.heard == []
+
+
+async def test_the_app_may_end_while_a_value_is_being_typed(
+    collection: Path, server: Counting
+) -> None:
+    async with opened(collection) as screen:
+        await screen.press("j", "enter", "ctrl+r")
+        await screen.until(lambda: isinstance(screen.app.screen, TypingPrompt))
+    assert server.heard == []
+    assert screen.crashes == []

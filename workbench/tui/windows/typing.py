@@ -6,7 +6,10 @@ Must not keep it: what is typed goes to whoever waits, or nowhere.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import TYPE_CHECKING
+
+from textual.app import ScreenStackError
 
 from workbench.domain.secret import Secret
 from workbench.tui.token.paste import HiddenField
@@ -48,6 +51,8 @@ async def typed_in(app: App[int], question: PromptQuestion) -> Secret | None:
         text = await answer
     finally:
         window.pane.field.value = ""
-        if not answer.done() or answer.cancelled():
-            window.dismiss(None)
+        # At the end of the app the window may be gone before whoever waits for it.
+        if window.is_attached and window.is_current and (not answer.done() or answer.cancelled()):
+            with contextlib.suppress(ScreenStackError):
+                window.dismiss(None)
     return None if text is None else Secret(text)
