@@ -19,6 +19,7 @@ _LEAKS = (
     "EDITOR",
     "LINES",
     "NO_COLOR",
+    "PAGER",
     "STY",
     "TMUX",
     "VISUAL",
@@ -43,6 +44,7 @@ def private_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
         ("XDG_CACHE_HOME", ".cache"),
     ):
         monkeypatch.setenv(name, str(home / directory))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     for name in _LEAKS:
         monkeypatch.delenv(name, raising=False)
     return home

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 COMMANDS = frozenset(
     (
         "run diagnose discover token inspect check list new schema demo open completion"
-        " import export graphql"
+        " import export graphql config"
     ).split()
 )
 

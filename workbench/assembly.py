@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from workbench.adapters.files import Files
     from workbench.adapters.token_checks import TokenChecks
     from workbench.domain.collection import RequestSpec
+    from workbench.domain.config import Config
     from workbench.domain.http import Exchange, Request, RequestState
     from workbench.domain.presets import Preset
     from workbench.domain.workspace import RequestRef, Workspace
@@ -63,6 +64,7 @@ class Workbench:
         variables: Mapping[str, str],
         trust: TrustGiven,
         started_file: str | None,
+        config: Config,
     ) -> None:
         """Keep what was opened; `open` is the way in."""
         self.clock: Clock = SystemClock()
@@ -72,6 +74,7 @@ class Workbench:
         self._presets = all_presets(workspace)
         self.started_file = started_file
         self._path = path
+        self._config = config
         self._agent = agent
         self._variables = dict(variables)
         self._trust = trust.checked()
@@ -92,12 +95,14 @@ class Workbench:
         environment: str | None = None,
         variables: Mapping[str, str] | None = None,
         trust: TrustGiven | None = None,
+        config: Config | None = None,
     ) -> Workbench:
         """Read a workspace: a directory, or the one around a file.
 
         Raises `UsageError` for a path that is not there and for an unknown environment.
         """
-        workspace = disk.load_workspace(path)
+        config = config or offline.config()
+        workspace = disk.load_workspace(path, person=config.settings)
         opened = cls(
             path,
             workspace,
@@ -105,6 +110,7 @@ class Workbench:
             variables=variables or {},
             trust=trust or TrustGiven(),
             started_file=disk.file_named(path),
+            config=config,
         )
         opened.choose_environment(environment)
         return opened
@@ -134,7 +140,7 @@ class Workbench:
 
     def reload(self) -> bool:
         """Read again what changed on disk; True when anything did."""
-        read = disk.load_workspace(self._path, self._read)
+        read = disk.load_workspace(self._path, self._read, person=self._config.settings)
         if read is self._read:
             return False
         self._read = self.workspace = read
@@ -201,22 +207,17 @@ class Workbench:
 
     def warnings(self, ref: RequestRef, draft: RequestSpec | None = None) -> tuple[str, ...]:
         """Return what a send would do that a person should know before; raises as it would."""
-        from workbench.engine.plan import plan_send
+        from workbench.engine.warned import of_send
 
         effective = self.effective(ref, draft)
-        means, preset = self._means(), preset_of(self.workspace, effective)
-        known = means.issuers.complete_before(preset)
-        return plan_send(effective, known, means.sources, self._root()).warnings
+        preset = preset_of(self.workspace, effective)
+        return of_send(effective, preset, self._root(), self._means())
 
     def token_warnings(self, key: PresetKey, file: str | None = None) -> tuple[str, ...]:
         """Return what fetching a preset's token would do that a person should know before."""
-        from workbench.engine.plan import plan_preset
+        from workbench.engine.warned import of_token
 
-        means, effective = self._means(), self.preset_effective(key, file)
-        known = means.issuers.complete_before(effective)
-        if known is None:
-            return ()
-        return plan_preset(known, means.sources, self._root()).warnings
+        return of_token(self.preset_effective(key, file), self._root(), self._means())
 
     async def send(
         self,
@@ -254,18 +255,14 @@ class Workbench:
 
         `draft` stands for the preset as edited.
         """
-        from workbench.engine.issuers import filled
-        from workbench.engine.plan import fetched_by, plan_preset, token_needs
+        from workbench.engine.obtaining import token_of
 
-        means, root = self._means(), self._root()
-        effective = await filled(self.preset_effective(key, file, draft), means, root)
-        plan = plan_preset(effective, means.sources, root)
-        fetched_by(plan.credentials, key.name)
-        await means.desk.settle(plan.effective.file, token_needs(plan, root))
-        credentials = fetched_by(plan.read(means.clock, means.entropy), key.name)
-        if renew:
-            return await means.keeper.renew(credentials, label=label)
-        return await means.keeper.use(credentials, label=label)
+        effective = self.preset_effective(key, file, draft)
+        return await token_of(effective, self._root(), self._means(), renew=renew, label=label)
+
+    def forget_typed(self) -> int:
+        """Ask again for everything that a person typed; return how many values that is."""
+        return self._made.typed.forget() if self._made is not None else 0
 
     @property
     def tokens(self) -> TokenChecks:
@@ -364,7 +361,7 @@ class Workbench:
         """Put a text on the person's clipboard; the outcome says how that went."""
         from workbench.adapters.clipboard import copy
 
-        return copy(text)
+        return copy(text, self._config.clipboard)
 
     @property
     def files(self) -> Files:
@@ -372,7 +369,8 @@ class Workbench:
         if self._files is None:
             from workbench.adapters.files import Files
 
-            self._files = Files(self.workspace.root)
+            set_ = self._config
+            self._files = Files(self.workspace.root, editor=set_.editor, pager=set_.pager)
         return self._files
 
     #: Returns a hidden text itself, because a person asked for it.
@@ -388,7 +386,8 @@ class Workbench:
 #: What needs no open workspace.
 at_server = offline.at_server
 check = offline.check
-display_settings = offline.display_settings
+config = offline.config
+config_in_force = offline.config_in_force
 inspect_token = offline.inspect_token
 listing = offline.listing
 new_collection = offline.new_collection

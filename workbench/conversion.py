@@ -372,6 +372,7 @@ def _revealed_curl(workbench: Workbench, ref: RequestRef) -> str:
     from workbench.domain.token import Token
     from workbench.engine.building import with_injection
     from workbench.engine.credentials import OAuth2Credentials
+    from workbench.engine.gathering import as_written
     from workbench.engine.plan import Root, plan_send
     from workbench.engine.resolution import preset_of
     from workbench.engine.schemes import inject, inject_token
@@ -383,12 +384,14 @@ def _revealed_curl(workbench: Workbench, ref: RequestRef) -> str:
     root = Root(workspace.root, shared=workspace.root_is_shared)
     plan = plan_send(effective, preset, DiskSources(), root)
     clock, entropy = SystemClock(), SystemEntropy()
-    request = plan.read(clock, entropy)
+    # Nobody is asked and nothing runs for a line of text.
+    request = plan.read(clock, entropy, as_written(plan.traced))
     if plan.preset is None:
         return curl.dump(request, show=in_clear)
     credentials = plan.preset.credentials
     if not isinstance(credentials, OAuth2Credentials):
-        injection = inject(plan.preset.read(clock, entropy))  # type: ignore[arg-type]
+        had = as_written(plan.preset.traced)
+        injection = inject(plan.preset.read(clock, entropy, had))  # type: ignore[arg-type]
         return curl.dump(with_injection(request, injection)[0], show=in_clear)
     mark = "WORKBENCH-TOKEN-" + entropy.bytes(8).hex()
     injection = inject_token(credentials, Token(Secret(mark), 0.0))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from workbench.adapters.clipboard import OSC_52_LIMIT, copy
+from workbench.domain.config import ClipboardWay
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,3 +56,21 @@ def test_what_no_terminal_takes_is_said(monkeypatch: pytest.MonkeyPatch) -> None
     outcome = copy("x" * (OSC_52_LIMIT + 1))
     assert not outcome.taken
     assert outcome.sequence is None
+
+
+def test_the_way_that_a_person_set_is_taken_and_no_other(fake_tmux: Path) -> None:
+    outcome = copy("text", ClipboardWay.OSC52)
+    assert outcome.sequence is not None
+    assert not (fake_tmux / "input").exists()
+    outcome = copy("text", ClipboardWay.FILE)
+    assert (outcome.taken, outcome.to_file, outcome.sequence) == (False, True, None)
+    assert not (fake_tmux / "input").exists()
+
+
+def test_tmux_that_is_asked_for_and_not_there_is_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    outcome = copy("text", ClipboardWay.TMUX)
+    assert (outcome.taken, outcome.sequence) == (False, None)
+    assert "tmux" in outcome.how

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.canaries import PLACES, Traces
+from tests.support.canaries import ASKED, PLACES, Traces
 from tests.support.counting import Counting, counting
 
 COLLECTION = """\
@@ -134,6 +134,25 @@ auth = "none"
 """
 
 
+#: What needs a person: a value that is typed, and a yes to a command.
+ASKING = """\
+[auth.printed]
+type = "basic"
+username = "canary-client"
+password = "{{command:cat printed.txt}}"
+[[request]]
+name = "Asked"
+url = "{{base}}/x"
+auth = "printed"
+[request.query]
+q = "{{prompt:Typed}}"
+[[request]]
+name = "Command that fails"
+url = "{{base}}/x?q={{command:grep -v absent printed.txt absent.txt}}"
+auth = "none"
+"""
+
+
 def issued(heard: str) -> tuple[int, Mapping[str, str], bytes]:
     members = {
         "access_token": PLACES["token"],
@@ -193,6 +212,14 @@ def file(server: Counting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> s
     path = tmp_path / "canaries.toml"
     path.write_text(COLLECTION.format(url=server.url), "utf-8")
     return str(path)
+
+
+@pytest.fixture
+def asking(file: str) -> str:
+    path = Path(file)
+    (path.parent / "printed.txt").write_text(f"{ASKED['printed']}\n", "utf-8")
+    path.write_text(path.read_text("utf-8") + ASKING, "utf-8")
+    return file
 
 
 @contextmanager

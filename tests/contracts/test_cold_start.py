@@ -98,3 +98,10 @@ def headless_files() -> list[Path]:
 def module_name(path: Path) -> str:
     parts = path.relative_to(ROOT).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def test_a_keyring_is_imported_when_one_is_read_and_not_before() -> None:
+    sources = "import asyncio\nfrom workbench.adapters.sources import DiskSources\n"
+    assert "keyring" not in imported("-c", f"{sources}import workbench.cli, workbench.assembly")
+    read = 'try: asyncio.run(DiskSources().keyring("workbench", "a"))\nexcept Exception: pass'
+    assert "keyring" in imported("-c", f"{sources}{read}")

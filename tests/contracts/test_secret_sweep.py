@@ -12,14 +12,14 @@ from typing import Any
 import pytest
 
 from tests.contracts.conftest import every_record
-from tests.support.canaries import PLACES, Canaries, Traces
+from tests.support.canaries import ASKED, PLACES, Canaries, Traces
 from tests.support.command_line import Run
 from tests.support.counting import Counting
 from tests.support.watching import watching
+from tests.support.worlds import FakePerson
 from workbench import assembly
 from workbench.adapters.http_transport import HttpTransport
 from workbench.assembly import Workbench
-from workbench.cli.options import HeadlessAgent
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.http import Exchange, RequestState
 from workbench.domain.workspace import RequestRef
@@ -28,7 +28,8 @@ from workbench.domain.workspace import RequestRef
 async def scenario(file: str, traces: Traces) -> list[Exchange]:
     """Send everything, renew, look at everything; every object that a front end gets is a trace."""
     states: list[RequestState] = []
-    workbench = Workbench.open(file, agent=HeadlessAgent())
+    person = FakePerson(says=True, types={"Typed": ASKED["typed"]})
+    workbench = Workbench.open(file, agent=person)
     workbench.on_token_change(lambda key: traces.add("a status", workbench.token_view(key)))
     exchanges = []
     for spec in workbench.workspace.collections[0].collection.requests:
@@ -77,13 +78,13 @@ def with_errors(traces: Traces, name: str, look: Callable[[], object]) -> None:
 
 
 async def test_no_secret_is_left_anywhere_by_a_long_scenario(
-    file: str, server: Counting, tmp_path: Path
+    asking: str, server: Counting, tmp_path: Path
 ) -> None:
     traces, canaries = Traces(), Canaries()
     with every_record(traces), watching() as watch:
         assembly.start_log(str(tmp_path / "workbench.log"), debug=True)
         logging.getLogger("workbench").propagate = True
-        exchanges = await scenario(file, traces)
+        exchanges = await scenario(asking, traces)
     traces.add("the log", (tmp_path / "workbench.log").read_text("utf-8"))
     traces.add("the arguments of processes", "\n".join(watch.processes))
     labels = {each.label: each for each in exchanges}
@@ -92,7 +93,9 @@ async def test_no_secret_is_left_anywhere_by_a_long_scenario(
     assert len([each for each in exchanges if each.error]) >= 5
     arrived = Traces([("the server", "\n".join(server.heard))])
     reached = {found.split(" ", 1)[0] for found in canaries.found_in(arrived)}
-    assert reached == set(PLACES), "every secret was spent, so that there was something to find"
+    assert reached == set(PLACES | ASKED), (
+        "every secret was spent, so that there was something to find"
+    )
     assert len(traces.texts) > 300
     leaks = canaries.found_in(traces)
     assert not leaks, "\n".join(leaks)

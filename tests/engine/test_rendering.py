@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.fakes import header_of
 from tests.support.worlds import World
-from workbench.domain.errors import NotYet, RenderError, TrustRequired, WorkbenchError
+from workbench.domain.errors import RenderError, TrustRequired, WorkbenchError
 from workbench.domain.http import (
     HeaderOrigin,
     TextContent,
@@ -93,9 +93,9 @@ def test_a_cycle_says_its_path() -> None:
 
 
 @pytest.mark.parametrize("source", ["prompt", "keyring", "command"])
-def test_a_source_of_a_later_version_says_so(source: str) -> None:
-    made = world(f'url = "{{{{base}}}}/{{{{{source}:x}}}}"', says=True)
-    with pytest.raises(NotYet, match=f"{source}: is read and checked"):
+def test_a_source_that_names_nothing_is_refused_before_anything_is_asked(source: str) -> None:
+    made = world(f'url = "{{{{base}}}}/{{{{{source}:}}}}"', says=True)
+    with pytest.raises(RenderError, match=f"{source}:.. says no name"):
         made.plan()
 
 

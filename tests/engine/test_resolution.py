@@ -11,6 +11,8 @@ from tests.support.worlds import FILE, World, workspace_of
 from workbench.domain.collection import Row
 from workbench.domain.errors import UsageError
 from workbench.domain.presets import Basic, Named, NoAuth, OAuth2
+from workbench.domain.settings import Settings
+from workbench.domain.trust import AskKind
 from workbench.domain.workspace import RequestRef
 from workbench.engine.effective import Effective, Layer, PieceKind, Whence
 from workbench.engine.preview import plain_text, preview_text
@@ -314,3 +316,25 @@ def test_a_shared_preset_is_seen_as_the_collection_that_uses_it() -> None:
     seen = resolve_preset(workspace, key, file=FILE)
     assert seen.variables["base_url"].value == "https://api.example.com"
     assert seen.shared
+
+
+async def test_what_the_person_set_is_below_every_file_and_needs_no_yes() -> None:
+    person = Settings(timeout=7.0, connect_timeout=3.0, proxy="http://proxy.example:3128")
+    made = World(API)
+    made.workspace = replace(made.workspace, person=person)
+    top = made.effective("Top")
+    assert (top.settings.timeout, top.settings.connect_timeout) == (20.0, 3.0)
+    assert str(top.settings_from["connect_timeout"]) == "config.toml"
+    crm = resolve_preset(made.workspace, PresetKey(FILE, "crm"))
+    assert crm.settings.proxy == "http://proxy.example:3128"
+    kinds = {need.ask.kind for need in made.plan("Top").needs}
+    assert AskKind.PROXY not in kinds
+    assert AskKind.VERIFY in kinds
+
+
+def test_a_proxy_that_a_file_names_is_asked_about_whatever_the_person_set() -> None:
+    text = API.replace("verify = false", 'proxy = "http://evil.invalid:1"')
+    made = World(text)
+    made.workspace = replace(made.workspace, person=Settings(proxy="http://proxy.example:3128"))
+    asked = [need.ask.name for need in made.plan("Top").needs if need.ask.kind is AskKind.PROXY]
+    assert "http://evil.invalid:1" in asked

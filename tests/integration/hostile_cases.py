@@ -98,9 +98,20 @@ SOURCES = [
         OUT,
         env={"HOME": "@PRIVATE@"},
     ),
-    one("prompt", LOCAL, query("{{prompt:Password}}"), "prompt"),
-    one("keyring", LOCAL, query("{{keyring:crm}}"), "keyring"),
-    one("command", LOCAL, query("{{command:touch owned}}"), "command"),
+    one("a prompt and nobody there", LOCAL, query("{{prompt:Password}}"), "prompt:Password"),
+    one("a prompt", EVIL, query("{{prompt:Password}}"), "--allow prompt:Password=https://evil"),
+    one("a keyring that is not there", LOCAL, query("{{keyring:crm}}"), "no keyring"),
+    one("a keyring", EVIL, query("{{keyring:crm}}"), "--allow keyring:crm=https://evil.invalid"),
+    one("a command", LOCAL, query("{{command:touch owned}}"), "--allow 'touch owned="),
+    one("a command to a stranger", EVIL, query("{{command:touch owned}}"), "runs the command"),
+    one(
+        "a command that .env would bring",
+        LOCAL,
+        query("{{env:CANARY}}"),
+        env={"CANARY": "{{command:touch owned}}"},
+        heard=1,
+        code=0,
+    ),
 ]
 
 FILES = [

@@ -23,6 +23,8 @@ PLACES = {
     "token": "t0ken-c4nary-9f21e6b3",
     "refresh": "refr3sh-c4nary-5a80d7c4",
 }
+#: The same for what only a person or a command can give.
+ASKED = {"typed": 'Typ3d s3cret+/?&"é', "printed": "Pr1nted s3cret+/?&é"}
 #: How much of a secret is a leak.
 _PART = 10
 
@@ -41,7 +43,7 @@ class Traces:
 class Canaries:
     """The secrets of a scenario; `client_ids` are what Basic joins them with."""
 
-    places: dict[str, str] = field(default_factory=lambda: dict(PLACES))
+    places: dict[str, str] = field(default_factory=lambda: PLACES | ASKED)
     client_ids: tuple[str, ...] = ("canary-client",)
 
     def spellings(self, secret: str) -> set[str]:

@@ -12,9 +12,12 @@ from pathlib import PurePosixPath
 from tests.support.fakes import Answer, FakeClock, FakeEntropy, FakeTransport, answer
 from workbench.domain.collection import RequestSpec
 from workbench.domain.http import Exchange, Request, RequestState
+from workbench.domain.prompt import PromptQuestion
+from workbench.domain.secret import Secret
 from workbench.domain.trust import Ask, TrustQuestion
 from workbench.domain.workspace import CollectionFile, RequestRef, Workspace
 from workbench.engine.effective import Effective
+from workbench.engine.gathering import Typed
 from workbench.engine.issuers import Issuers
 from workbench.engine.keeper import TokenKeeper
 from workbench.engine.plan import Root, SendPlan, plan_send
@@ -36,6 +39,8 @@ class FakeSources:
     environment: dict[str, str] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
+    printed: dict[str, str] = field(default_factory=dict)
+    keys: dict[tuple[str, str], str] = field(default_factory=dict)
     read: list[str] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
 
@@ -57,6 +62,16 @@ class FakeSources:
         real = self._real(path, place)
         self.read.append(f"file:{real}")
         return self.files[real].removesuffix("\n")
+
+    async def command(self, command: str, place: Place) -> Secret:
+        self.read.append(f"command:{command}")
+        self.places.append(place)
+        return Secret(self.printed[command])
+
+    async def keyring(self, service: str, name: str) -> Secret | None:
+        self.read.append(f"keyring:{service}/{name}")
+        found = self.keys.get((service, name))
+        return None if found is None else Secret(found)
 
     def _real(self, path: str, place: Place) -> str:
         joined = PurePosixPath(place.file).parent / path
@@ -88,11 +103,18 @@ class FakePerson:
     """Somebody who answers every question the same way."""
 
     says: bool = False
+    types: dict[str, str] = field(default_factory=dict, repr=False)
     asked: list[TrustQuestion] = field(default_factory=list)
+    prompted: list[PromptQuestion] = field(default_factory=list)
 
     async def allow(self, question: TrustQuestion) -> bool:
         self.asked.append(question)
         return self.says
+
+    async def prompt(self, question: PromptQuestion) -> Secret | None:
+        self.prompted.append(question)
+        typed = self.types.get(question.label)
+        return None if typed is None else Secret(typed)
 
 
 def workspace_of(
@@ -153,6 +175,7 @@ class World:
             self.keeper,
             self.desk,
             Issuers(self.transport),
+            Typed(self.person),
         )
         self.root = Root(ROOT, shared=shared)
         self.states: list[RequestState] = []

@@ -1,57 +1,40 @@
-"""Reads the person's display settings from `config.toml` in the configuration directory.
+"""The person's `config.toml` in the platform's configuration directory.
 
 Must not write it, or look for it in a workspace.
 """
 
 from __future__ import annotations
 
-import tomllib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from workbench.adapters.paths import config_directory
+from workbench.domain.config import Config
 from workbench.domain.display import DisplaySettings
-from workbench.engine.suggestion import did_you_mean
+from workbench.domain.problem import Place, Problem
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_TYPES: dict[str, tuple[type, str]] = {
-    "theme": (str, "text"),
-    "keymap": (dict, "a table"),
-    "ascii": (bool, "true or false"),
-    "animation": (bool, "true or false"),
-}
+#: The most bytes that are read of it.
+MOST = 1024 * 1024
 
 
-def read_display_settings(path: Path | None = None) -> DisplaySettings:
-    """Return the settings; what cannot be used is left out and told in `problems`."""
+def read_config_file(path: Path | None = None) -> Config:
+    """Return what the person set; defaults stand for what cannot be used, and `problems` say so."""
     path = path or config_directory() / "config.toml"
     try:
-        written = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return DisplaySettings()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        return DisplaySettings(problems=(f"{path} could not be read: {error}.",))
-    problems: list[str] = []
-    usable: dict[str, Any] = {}
-    for name, value in written.items():
-        if name not in _TYPES:
-            hint = did_you_mean(name, tuple(_TYPES))
-            problems.append(f"{path}: unknown key {name}. {hint}".strip())
-        elif not isinstance(value, _TYPES[name][0]):
-            problems.append(f"{path}: {name} must be {_TYPES[name][1]}.")
-        else:
-            usable[name] = value
-    usable["keymap"] = _keymap(usable.get("keymap", {}), path, problems)
-    return DisplaySettings(**usable, problems=tuple(problems))
+        if not path.exists():
+            return Config(str(path))
+        from workbench.adapters.regular_file import open_regular
 
+        with open_regular(path) as file:
+            content = file.read(MOST)
+    except OSError as error:
+        why = f"{error.strerror or error}."
+        problem = Problem(str(path), Place(1, 1), "", "The file could not be read", why)
+        display = DisplaySettings(problems=(f"{path} could not be read. {why}",))
+        return Config(str(path), exists=True, display=display, problems=(problem,))
+    # Late: most people have none, and the strict reader takes its time to import.
+    from workbench.formats.config_reader import read_config
 
-def _keymap(written: dict[str, Any], path: Path, problems: list[str]) -> dict[str, str]:
-    keymap = {}
-    for identity, keys in written.items():
-        listed = [keys] if isinstance(keys, str) else keys
-        if isinstance(listed, list) and listed and all(isinstance(key, str) for key in listed):
-            keymap[identity] = ",".join(listed)
-        else:
-            problems.append(f"{path}: keymap.{identity} must be a key or a list of keys.")
-    return keymap
+    return read_config(content, file=str(path))

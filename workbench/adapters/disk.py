@@ -18,6 +18,7 @@ from workbench.adapters.writing import save_body, write_new, write_private
 from workbench.domain.collection import WorkspaceLayer
 from workbench.domain.errors import UsageError
 from workbench.domain.problem import Place, Problem
+from workbench.domain.settings import SILENT, Settings
 from workbench.domain.workspace import BrokenFile, CollectionFile, Workspace, WorkspaceFile
 from workbench.formats.check import warnings
 from workbench.formats.syntax import decode
@@ -84,7 +85,9 @@ def listing(path: str) -> Workspace:
     return replace(workspace, files=files)
 
 
-def load_workspace(path: str, previous: Workspace | None = None) -> Workspace:
+def load_workspace(
+    path: str, previous: Workspace | None = None, *, person: Settings = SILENT
+) -> Workspace:
     """Read the workspace of a path; what has not changed since `previous` is the same object.
 
     Raises `UsageError` where nothing is there. Broken files are among the workspace's files.
@@ -113,6 +116,7 @@ def load_workspace(path: str, previous: Workspace | None = None) -> Workspace:
         layer=layer,
         layer_problems=layer_problems,
         root_is_shared=root.shared,
+        person=person,
     )
     if workspace == previous:
         workspace = previous

@@ -5,14 +5,12 @@ Must not know a screen.
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.adapters import programs, saving
 from workbench.adapters.journal import Journal
 from workbench.adapters.writing import write_new
-from workbench.domain.errors import SaveFailed, UsageError
+from workbench.domain.errors import UsageError
 from workbench.formats.moving import lifted
 from workbench.formats.positions import scan
 from workbench.formats.toml_blocks import dump_preset
@@ -32,9 +30,10 @@ if TYPE_CHECKING:
 class Files:
     """The files below a root, and the journal of what is not in them yet."""
 
-    def __init__(self, root: str) -> None:
-        """Keep the root."""
+    def __init__(self, root: str, *, editor: str = "", pager: str = "") -> None:
+        """Keep the root, and the programs that the person set."""
         self.journal = Journal(root)
+        self._editor, self._pager = editor, pager
 
     def save(self, path: str, edits: Sequence[Edit], *, there_wins: bool | None = None) -> Saved:
         """Write edits into a file; see `saving.save`."""
@@ -82,28 +81,16 @@ class Files:
 
     def edit_outside(self, path: str, line: int, editor: str = "") -> None:
         """Open a file in the person's editor and wait; raises `UsageError`."""
-        programs.edit(path, line, editor)
+        programs.edit(path, line, editor or self._editor)
 
     def edit_text_outside(self, text: str, suffix: str, editor: str = "") -> str:
         """Have a text edited in the person's editor and return it, byte for byte."""
-        with tempfile.TemporaryDirectory(prefix="workbench-") as directory:
-            path = Path(directory) / f"body{suffix}"
-            path.write_bytes(text.encode("utf-8", "surrogateescape"))
-            path.chmod(0o600)
-            self.edit_outside(str(path), 1, editor)
-            try:
-                return path.read_bytes().decode("utf-8")
-            except (OSError, UnicodeDecodeError) as error:
-                raise SaveFailed(
-                    "What the editor wrote could not be read.",
-                    f"{error}.",
-                    "The text is as it was before.",
-                ) from error
+        return programs.edit_text(text, suffix, editor or self._editor)
 
     def edit_copy_outside(self, body: Body, suffix: str) -> None:
         """Open a copy of a body in the person's editor and wait; raises `UsageError`."""
-        programs.edit_copy(body, suffix)
+        programs.edit_copy(body, suffix, self._editor)
 
     def page_outside(self, body: Body, suffix: str, charset: str, skip: int) -> None:
         """Open a body's text in the person's pager and wait; raises `UsageError`."""
-        programs.page_text(body, suffix, charset, skip)
+        programs.page_text(body, suffix, charset, skip, self._pager)

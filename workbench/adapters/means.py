@@ -12,6 +12,7 @@ from workbench.adapters.sources import DiskSources
 from workbench.adapters.system import SystemEntropy
 from workbench.adapters.trust_file import TrustFile
 from workbench.engine.cookies import CookieJars
+from workbench.engine.gathering import Typed
 from workbench.engine.issuers import Issuers
 from workbench.engine.keeper import TokenKeeper
 from workbench.engine.sender import Means
@@ -40,4 +41,5 @@ def make_means(
     desk = TrustDesk(TrustFile(), agent, trust)
     jars = CookieJars(suffixes.is_public)
     issuers = Issuers(transport)
-    return Means(clock, entropy, DiskSources(), transport, keeper, desk, issuers, jars)
+    typed = Typed(agent)
+    return Means(clock, entropy, DiskSources(), transport, keeper, desk, issuers, typed, jars)

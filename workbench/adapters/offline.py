@@ -13,9 +13,10 @@ from workbench.adapters.system import SystemClock
 if TYPE_CHECKING:
     from workbench.adapters.at_server import AtServer
     from workbench.adapters.practice import Practice
-    from workbench.domain.display import DisplaySettings
+    from workbench.domain.config import Config
     from workbench.domain.jwt import Decoded
     from workbench.engine.checking import CheckReport
+    from workbench.engine.in_force import InForce
 
 listing = disk.listing
 
@@ -64,8 +65,18 @@ def start_practice(*, port: int | None = None) -> Practice:
     return practice.start(port=port)
 
 
-def display_settings() -> DisplaySettings:
-    """Return how the person wants the screen, from their own configuration directory."""
-    from workbench.adapters.config_file import read_display_settings
+def config() -> Config:
+    """Return what the person set, from their own configuration directory."""
+    from workbench.adapters.config_file import read_config_file
 
-    return read_display_settings()
+    return read_config_file()
+
+
+def config_in_force() -> tuple[Config, tuple[InForce, ...]]:
+    """Return what the person set, and what holds of it beside the environment."""
+    import os
+
+    from workbench.engine.in_force import in_force
+
+    read = config()
+    return read, in_force(read, os.environ)

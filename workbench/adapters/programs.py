@@ -1,6 +1,7 @@
 """The person's own programs for text: the editor and the pager, run in the terminal until they end.
 
-They are named by VISUAL, EDITOR and PAGER of the process, never by a workspace. Must not know what
+They are named by the person's settings, or by VISUAL, EDITOR and PAGER of the process, never by a
+workspace. Must not know what
 is looked at.
 """
 
@@ -19,7 +20,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.adapters.writing import save_body
-from workbench.domain.errors import UsageError
+from workbench.domain.config import LAST_EDITOR, LAST_PAGER
+from workbench.domain.errors import SaveFailed, UsageError
 from workbench.views.gate import visible
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ _TELLING_LINES = frozenset(
 def edit(path: str, line: int, chosen: str = "") -> None:
     """Open a file in the editor and wait; raises `UsageError`."""
     words = _named(
-        chosen or os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi",
+        chosen or os.environ.get("VISUAL") or os.environ.get("EDITOR") or LAST_EDITOR,
         "editor",
         "VISUAL or EDITOR",
     )
@@ -44,22 +46,39 @@ def edit(path: str, line: int, chosen: str = "") -> None:
     _run([*words, *told, path], "editor", "VISUAL or EDITOR")
 
 
-def page(path: str) -> None:
+def edit_text(text: str, suffix: str, chosen: str = "") -> str:
+    """Have a text edited and return it, byte for byte; raises `UsageError` and `SaveFailed`."""
+    with tempfile.TemporaryDirectory(prefix="workbench-") as directory:
+        path = Path(directory) / f"body{suffix}"
+        path.write_bytes(text.encode("utf-8", "surrogateescape"))
+        path.chmod(0o600)
+        edit(str(path), 1, chosen)
+        try:
+            return path.read_bytes().decode("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise SaveFailed(
+                "What the editor wrote could not be read.",
+                f"{error}.",
+                "The text is as it was before.",
+            ) from error
+
+
+def page(path: str, chosen: str = "") -> None:
     """Open a file in the pager and wait; raises `UsageError`."""
-    usual = "less" if shutil.which("less") else "more"
-    words = _named(os.environ.get("PAGER") or usual, "pager", "PAGER")
+    usual = LAST_PAGER if shutil.which(LAST_PAGER) else "more"
+    words = _named(chosen or os.environ.get("PAGER") or usual, "pager", "PAGER")
     _run([*words, path], "pager", "PAGER")
 
 
-def edit_copy(body: Body, suffix: str) -> None:
+def edit_copy(body: Body, suffix: str, chosen: str = "") -> None:
     """Open a copy of a body in the editor, byte for byte; what is written there is dropped."""
     with tempfile.TemporaryDirectory(prefix="workbench-") as directory:
         path = Path(directory) / f"body{suffix}"
         save_body(body, str(path))
-        edit(str(path), 1)
+        edit(str(path), 1, chosen)
 
 
-def page_text(body: Body, suffix: str, charset: str, skip: int) -> None:
+def page_text(body: Body, suffix: str, charset: str, skip: int, chosen: str = "") -> None:
     """Open the text of a body in the pager, from byte `skip` on.
 
     Not every pager keeps control characters from the terminal: they are symbols in it.
@@ -69,7 +88,7 @@ def page_text(body: Body, suffix: str, charset: str, skip: int) -> None:
         path.touch(mode=0o600)
         with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
             file.writelines(_shown(body, charset, skip))
-        page(str(path))
+        page(str(path), chosen)
 
 
 def _shown(body: Body, charset: str, skip: int) -> Iterator[str]:

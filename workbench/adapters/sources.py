@@ -1,4 +1,4 @@
-"""The sources `env:` and `file:`: the process, `.env` files, and files beside a collection.
+"""The sources: the process, `.env` files, files beside a collection, commands and the keyring.
 
 Must not decide whether something may be read: whoever calls has asked.
 """
@@ -19,6 +19,7 @@ from workbench.formats import dotenv
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from workbench.domain.secret import Secret
     from workbench.engine.ports import Place
 
 #: The longest text (bytes) that a source gives.
@@ -26,7 +27,10 @@ MOST = 1024 * 1024
 
 
 class DiskSources:
-    """Reads the process environment and the disk; fulfils `Sources`."""
+    """Reads the process environment, the disk, and what commands and keyrings say.
+
+    Fulfils `Sources`.
+    """
 
     def env(self, name: str, place: Place) -> str | None:
         found = os.environ.get(name)
@@ -70,6 +74,16 @@ class DiskSources:
                 fix='A body of bytes is sent by type = "file".',
             ) from None
         return text.removesuffix("\n").removesuffix("\r") if text.endswith("\n") else text
+
+    async def command(self, command: str, place: Place) -> Secret:
+        from workbench.adapters.commands import directory_of, output_of
+
+        return await output_of(command, directory_of(place.file))
+
+    async def keyring(self, service: str, name: str) -> Secret | None:
+        from workbench.adapters import own_keyring
+
+        return await own_keyring.entry(service, name)
 
 
 def _expanded(path: str) -> Path:

@@ -13,6 +13,7 @@ import click
 
 from workbench import __version__
 from workbench.cli import output
+from workbench.cli.configuring import config
 from workbench.cli.converting import export_command, import_command
 from workbench.cli.diagnosing import diagnose
 from workbench.cli.discovering import discover
@@ -105,7 +106,7 @@ def completion(shell: str) -> None:
 
 for each in (run, diagnose, discover, token, inspect, check, list_requests, new, schema, demo):
     group.add_command(each)
-for each in (import_command, export_command, graphql):
+for each in (import_command, export_command, graphql, config):
     group.add_command(each)
 
 

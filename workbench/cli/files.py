@@ -30,16 +30,17 @@ def check(*, path: str, as_json: bool) -> int:
 
     report = check_path(path)
     if as_json:
-        output.print_json([_problem_object(problem) for problem in report.problems])
+        output.print_json([problem_object(problem) for problem in report.problems])
     else:
         for problem in report.problems:
-            output.line(_problem_text(problem))
+            output.line(problem_text(problem))
         output.say(report.summary)
     errors = any(problem.severity is Severity.ERROR for problem in report.problems)
     return int(ExitCode.USAGE if errors else ExitCode.OK)
 
 
-def _problem_object(problem: Problem) -> dict[str, object]:
+def problem_object(problem: Problem) -> dict[str, object]:
+    """Return a problem as JSON fields."""
     return output.json_object(
         file=problem.file,
         line=problem.place.line,
@@ -51,16 +52,18 @@ def _problem_object(problem: Problem) -> dict[str, object]:
     )
 
 
-def _problem_text(problem: Problem) -> str:
+def problem_text(problem: Problem) -> str:
+    """Return a problem as people and editors read it, its hint on a line of its own."""
     key = f" in {problem.key}" if problem.key else ""
     first = (
-        f"{_short(problem.file)}:{problem.place.line}:{problem.place.column}: "
+        f"{short(problem.file)}:{problem.place.line}:{problem.place.column}: "
         f"{problem.severity}: {problem.message}{key}"
     )
     return f"{first}\n    {problem.hint}" if problem.hint else first
 
 
-def _short(file: str) -> str:
+def short(file: str) -> str:
+    """Return a path from here where it is below, else all of it."""
     path = Path(file)
     try:
         return str(path.relative_to(Path.cwd()))
@@ -93,9 +96,9 @@ def list_requests(*, path: str, as_json: bool) -> int:
     else:
         for row in rows:
             label = "/".join(part for part in (row["folder"], row["name"]) if part)
-            output.line(f"{_short(row['file'])}  {row['method']:<7} {label}  {row['url']}")
+            output.line(f"{short(row['file'])}  {row['method']:<7} {label}  {row['url']}")
     for broken in workspace.broken:
-        output.say(f"✗ {_short(broken.path)} cannot be used: workbench check says why.")
+        output.say(f"✗ {short(broken.path)} cannot be used: workbench check says why.")
     return int(ExitCode.USAGE if workspace.broken else ExitCode.OK)
 
 

@@ -17,6 +17,8 @@ from workbench.engine.trust import TrustGiven
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from workbench.domain.prompt import PromptQuestion
+    from workbench.domain.secret import Secret
     from workbench.domain.trust import TrustQuestion
 
 
@@ -41,10 +43,17 @@ def sending_options(command: Callable[..., Any]) -> Callable[..., Any]:
         allow: Sequence[str],
         **rest: Any,
     ) -> Any:
+        if click.get_current_context().info_name != "open":
+            # The screen shows them itself.
+            from workbench.cli.configuring import say_problems
+
+            say_problems()
         options = Sending(
             environment=environment,
             variables=dict(split_pairs(variables, "--var")),
-            trust=TrustGiven(everything=trust, allow=split_pairs(allow, "--allow", "origin")),
+            trust=TrustGiven(
+                everything=trust, allow=split_pairs(allow, "--allow", "origin", last=True)
+            ),
         )
         return command(options=options, **rest)
 
@@ -70,7 +79,8 @@ def _add_options(command: Callable[..., Any]) -> Callable[..., Any]:
             "--allow",
             metavar="NAME=ORIGIN",
             multiple=True,
-            help="Allow a source (CRM_CLIENT_SECRET), file or preset to travel to an origin.",
+            help="Allow a source (CRM_CLIENT_SECRET, prompt:Password), file, command or preset to"
+            " travel to an origin.",
         ),
     )
     for option in reversed(options):
@@ -79,12 +89,15 @@ def _add_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def split_pairs(
-    pairs: Sequence[str], option: str, what: str = "value"
+    pairs: Sequence[str], option: str, what: str = "value", *, last: bool = False
 ) -> tuple[tuple[str, str], ...]:
-    """Return `NAME=VALUE` pairs apart; raises `UsageError` for one without `=` or name."""
+    """Return `NAME=VALUE` pairs apart; raises `UsageError` for one without `=` or name.
+
+    `last` takes them apart at the last `=`: a command may hold others, an origin none.
+    """
     split = []
     for pair in pairs:
-        name, equals, value = pair.partition("=")
+        name, equals, value = pair.rpartition("=") if last else pair.partition("=")
         if not equals or not name:
             raise UsageError(
                 f"{option} {pair} has no name and {what}.",
@@ -95,8 +108,14 @@ def split_pairs(
 
 
 class HeadlessAgent:
-    """The person, where nobody can be asked: every question is answered with no."""
+    """The person beside a command: asked about no trust, but for what they alone know."""
 
     async def allow(self, question: TrustQuestion) -> bool:
         """Answer no, so that the engine says which option would allow it."""
         return False
+
+    async def prompt(self, question: PromptQuestion) -> Secret | None:
+        """Ask on the terminal; None where there is none."""
+        from workbench.cli.asking import typed
+
+        return typed(question)

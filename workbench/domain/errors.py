@@ -6,6 +6,7 @@ Must not format for a terminal: front ends do that.
     ├── UsageError              2   a name, path or option that fits nothing
     ├── FormatError             2   a file that cannot be used, with all its problems
     ├── RenderError             2   a template that cannot be rendered
+    │   └── Unanswered              nobody typed what a template asks for
     ├── SaveFailed              2   a file could not be written; the edit is kept
     ├── NotYet                  2   read and checked, but no issue has delivered it
     ├── TrustRequired           2   a secret would travel where nobody allowed it
@@ -94,6 +95,10 @@ class SaveFailed(WorkbenchError):
 
 class RenderError(WorkbenchError):
     """A template names something unknown, or names itself."""
+
+
+class Unanswered(RenderError):
+    """Nobody typed what a template asks a person for."""
 
 
 class NotYet(WorkbenchError):

@@ -26,9 +26,10 @@ class AskKind(StrEnum):
 class Ask:
     """One thing a person must allow: what, and the origin it goes to (empty where none is).
 
-    `name` is a source's argument (`CRM_CLIENT_SECRET`), a `file:` path, a preset's name, a
-    command or a proxy's address. `origin` is serialized; where the address itself holds a source
-    it is the template's text.
+    `name` is a variable (`CRM_CLIENT_SECRET`), a `file:` path, another source as it is written
+    (`prompt:Password`), a preset's name, a command or a proxy's address. `origin` is serialized;
+    where the address itself holds a source it is the template's text. Of a command it is the
+    directory that it runs in.
     """
 
     kind: AskKind
@@ -52,6 +53,8 @@ class TrustQuestion:
 
 def _clause(ask: Ask) -> str:
     match ask.kind:
+        case AskKind.SOURCE if ask.name.startswith("command:"):
+            return f"sends what {ask.name.removeprefix('command:')} prints to {ask.origin}"
         case AskKind.SOURCE:
             return f"sends {ask.name} to {ask.origin}"
         case AskKind.PRESET:
@@ -59,7 +62,7 @@ def _clause(ask: Ask) -> str:
         case AskKind.FILE:
             return f"reads {ask.name}, which is outside its own directory"
         case AskKind.COMMAND:
-            return f"runs the command {ask.name}"
+            return f"runs the command {ask.name} in {ask.origin}"
         case AskKind.VERIFY:
             return f"talks to {ask.origin} without verifying its certificate"
         case AskKind.PROXY:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from workbench.domain.collection import RequestSpec
 from workbench.domain.presets import ClientAuthentication, GrantType, OAuth2
-from workbench.domain.template import Source, SourceCall, parse_template
 
 if TYPE_CHECKING:
     from workbench.domain.presets import AuthPreset
@@ -23,10 +22,6 @@ CLIENT_AUTHENTICATIONS = frozenset(
         ClientAuthentication.CLIENT_SECRET_POST,
         ClientAuthentication.NONE,
     }
-)
-#: Sources that this version can read.
-SOURCES = frozenset(
-    {Source.ENV, Source.FILE, Source.UUID, Source.NOW, Source.RANDOM},
 )
 
 
@@ -51,15 +46,6 @@ def undelivered_in_request(spec: RequestSpec) -> tuple[tuple[str, str], ...]:
     if spec.capture:
         found.append(("capture", "A capture"))
     return tuple(found)
-
-
-def undelivered_in_text(text: str) -> tuple[str, ...]:
-    """Return the names of the sources in a text that cannot be read yet."""
-    return tuple(
-        f"The source {piece.source}:"
-        for piece in parse_template(text)
-        if isinstance(piece, SourceCall) and piece.source not in SOURCES
-    )
 
 
 def not_yet(asked: AuthPreset | RequestSpec) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from workbench.domain.collection import Collection, RequestSpec, WorkspaceLayer
 from workbench.domain.problem import Problem
+from workbench.domain.settings import SILENT, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ class RequestRef:
 class Workspace:
     """Everything below a root; `root_is_shared` marks $HOME, / and the temporary directory.
 
-    There neither `workbench.toml` nor `.env` is read and every `file:` is asked by name.
+    There neither `workbench.toml` nor `.env` is read and every `file:` is asked by name. `person`
+    is what the person's own configuration says, below all that stands in files.
     """
 
     root: str
@@ -53,6 +55,7 @@ class Workspace:
     layer: WorkspaceLayer = WorkspaceLayer()
     layer_problems: tuple[Problem, ...] = ()
     root_is_shared: bool = False
+    person: Settings = SILENT
 
     @property
     def collections(self) -> tuple[CollectionFile, ...]:

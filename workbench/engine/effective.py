@@ -32,6 +32,7 @@ class Layer(StrEnum):
     FOLDER = "folder"
     COLLECTION = "collection"
     WORKSPACE = "workspace"
+    PERSON = "config.toml"
     DEFAULT = "default"
 
 

@@ -21,20 +21,29 @@ from workbench.engine.building import (
     with_injection,
 )
 from workbench.engine.credentials import OAuth2Credentials
+from workbench.engine.effective import Layer
 from workbench.engine.ports import Place
-from workbench.engine.rendering import Reading, Renderer, Tracing, Where, Written
+from workbench.engine.rendering import (
+    NOTHING_HAD,
+    Reading,
+    Renderer,
+    Tracing,
+    Where,
+    Written,
+)
 from workbench.engine.resolution import WORKSPACE_FILE
 from workbench.engine.schemes import inject, inject_token
 from workbench.engine.trust import has_written_secret, needs_of, preset_need
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from workbench.domain.http import Request
     from workbench.domain.settings import Settings
     from workbench.engine.credentials import Credentials
     from workbench.engine.destination import Destination
-    from workbench.engine.effective import Effective
+    from workbench.engine.effective import Effective, Whence
+    from workbench.engine.expansion import Call
     from workbench.engine.ports import Clock, Entropy, Sources
     from workbench.engine.resolution import EffectivePreset
     from workbench.engine.trust import Need
@@ -73,11 +82,13 @@ class PresetPlan:
         name = self.effective.key.name
         return (f"http: {name}'s client credentials travel unencrypted to {self.going.origin}.",)
 
-    def read(self, clock: Clock, entropy: Entropy) -> Credentials:
+    def read(
+        self, clock: Clock, entropy: Entropy, had: Mapping[Call, Secret] = NOTHING_HAD
+    ) -> Credentials:
         """Return the preset with its real values; only after trust was given."""
         if self.traced.is_all:
             return self.credentials
-        reading = Reading(self.traced, clock, entropy)
+        reading = Reading(self.traced, clock, entropy, had)
         return build_credentials(self.effective, _preset_renderer(self.effective, reading))[0]
 
 
@@ -93,12 +104,14 @@ class SendPlan:
     needs: tuple[Need, ...] = ()
     warnings: tuple[str, ...] = ()
 
-    def read(self, clock: Clock, entropy: Entropy) -> Request:
+    def read(
+        self, clock: Clock, entropy: Entropy, had: Mapping[Call, Secret] = NOTHING_HAD
+    ) -> Request:
         """Return the request with its real values; only after trust was given."""
         # The variables of GraphQL are judged only when they are read.
         if self.traced.is_all and not isinstance(self.effective.spec.body, GraphqlBody):
             return self.request
-        reading = Reading(self.traced, clock, entropy)
+        reading = Reading(self.traced, clock, entropy, had)
         return build_request(self.effective, request_renderer(self.effective, reading))[0]
 
     @property
@@ -130,13 +143,14 @@ def plan_send(
     traced = Tracing(sources, root.place(file), root.shared_place())
     renderer = request_renderer(effective, traced)
     request, going = build_request(effective, renderer)
-    needs = list(needs_of(traced, going, request.settings, files_by_name=root.shared))
+    asked = _written_by_files(request.settings, effective.settings_from)
+    needs = list(needs_of(traced, going, asked, files_by_name=root.shared))
     planned = None
     if preset is not None:
         planned = plan_preset(preset, sources, root)
         if planned.going is None:
             # Credentials that need no fetching travel with the request itself.
-            needs += needs_of(planned.traced, going, request.settings, files_by_name=root.shared)
+            needs += needs_of(planned.traced, going, asked, files_by_name=root.shared)
         else:
             needs += token_needs(planned, root)
         needs.append(preset_need(preset.key.name, going))
@@ -164,11 +178,17 @@ def token_needs(plan: PresetPlan, root: Root) -> tuple[Need, ...]:
     """Return what a preset's token requests hand to the token endpoint."""
     if plan.going is None or not isinstance(plan.credentials, OAuth2Credentials):
         return ()
-    settings = plan.credentials.settings
+    settings = _written_by_files(plan.credentials.settings, plan.effective.settings_from)
     needs = list(needs_of(plan.traced, plan.going, settings, files_by_name=root.shared))
     if has_written_secret(plan.effective):
         needs.append(preset_need(plan.effective.key.name, plan.going))
     return tuple(needs)
+
+
+def _written_by_files(settings: Settings, whence: Mapping[str, Whence]) -> Settings:
+    """Return settings without the person's own proxy, which needs nobody's yes."""
+    own = "proxy" in whence and whence["proxy"].layer is Layer.PERSON
+    return replace(settings, proxy=None) if own else settings
 
 
 def _unencrypted(request: Request, going: Destination, preset: PresetPlan | None) -> Iterator[str]:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from workbench.domain.http import Request, Response, Timings
+    from workbench.domain.prompt import PromptQuestion
+    from workbench.domain.secret import Secret
     from workbench.domain.trust import Ask, TrustQuestion
 
 
@@ -68,7 +70,7 @@ class FileFacts:
 
 
 class Sources(Protocol):
-    """Reads what the sources `env:` and `file:` name; only after trust was given."""
+    """Reads what sources name; only after trust was given."""
 
     def env(self, name: str, place: Place) -> str | None:
         """Return a variable of the process, else of the `.env` files of a place, else None."""
@@ -80,6 +82,17 @@ class Sources(Protocol):
 
     def file_text(self, path: str, place: Place) -> str:
         """Return a file's text without its last newline; raises `UsageError`."""
+        ...
+
+    async def command(self, command: str, place: Place) -> Secret:
+        """Return what a command prints, without its last newline; raises `UsageError`.
+
+        No shell reads it; it runs in the directory of the place's file. Cancelling ends it.
+        """
+        ...
+
+    async def keyring(self, service: str, name: str) -> Secret | None:
+        """Return an entry of the person's keyring, None where it has none; raises `UsageError`."""
         ...
 
 
@@ -100,6 +113,10 @@ class UserAgent(Protocol):
 
     async def allow(self, question: TrustQuestion) -> bool:
         """Ask whether all of it may be done; a front end that cannot ask returns False."""
+        ...
+
+    async def prompt(self, question: PromptQuestion) -> Secret | None:
+        """Have a value typed, unseen; None where nobody can be asked, or nobody answered."""
         ...
 
 

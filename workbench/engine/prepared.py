@@ -20,11 +20,15 @@ from workbench.engine.plan import plan_send
 from workbench.engine.schemes import inject_token
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from workbench.domain.client_facts import ClientFacts
     from workbench.domain.http import Request
+    from workbench.domain.secret import Secret
     from workbench.domain.token import Token
     from workbench.engine.credentials import Credentials, OAuth2Credentials
     from workbench.engine.effective import Effective
+    from workbench.engine.expansion import Call
     from workbench.engine.plan import PresetPlan, Root, SendPlan
     from workbench.engine.ports import Clock, Entropy, Sources
     from workbench.engine.resolution import EffectivePreset
@@ -61,16 +65,18 @@ class Prepared:
         self._injected: _Injected | None = None
         self._mask: tuple[Request, Mask] | None = None
 
-    def read(self, clock: Clock, entropy: Entropy) -> Request:
+    def read(self, clock: Clock, entropy: Entropy, had: Mapping[Call, Secret]) -> Request:
         """Return the request with its real values, as `SendPlan.read` does."""
-        request = self.plan.read(clock, entropy)
+        request = self.plan.read(clock, entropy, had)
         if self._request is None or self._request != request:
             self._request = request
         return self._request
 
-    def read_preset(self, preset: PresetPlan, clock: Clock, entropy: Entropy) -> Credentials:
+    def read_preset(
+        self, preset: PresetPlan, clock: Clock, entropy: Entropy, had: Mapping[Call, Secret]
+    ) -> Credentials:
         """Return the preset with its real values, as `PresetPlan.read` does."""
-        credentials = preset.read(clock, entropy)
+        credentials = preset.read(clock, entropy, had)
         if self._credentials is None or self._credentials != credentials:
             self._credentials = credentials
         return self._credentials

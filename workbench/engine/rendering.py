@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
-from workbench.domain.errors import NotYet, RenderError, TrustRequired
+from workbench.domain.errors import RenderError, TrustRequired
 from workbench.domain.secret import Rendered, Secret, SourceUse
 from workbench.domain.template import Source
-from workbench.domain.undelivered import SOURCES, sentence
 from workbench.engine.expansion import Call, Plain, Unknown, expand
 from workbench.engine.suggestion import did_you_mean
 
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from workbench.engine.expansion import Expanded
     from workbench.engine.ports import Clock, Entropy, FileFacts, Place, Sources
 
+#: Sources whose values are had before rendering, which waits for nothing.
+SLOW = frozenset({Source.PROMPT, Source.COMMAND, Source.KEYRING})
+#: What slow sources said where there are none.
+NOTHING_HAD: Mapping[Call, Secret] = MappingProxyType({})
 #: The most decimal digits that `random:N` makes.
 MOST_RANDOM = 9999
 
@@ -80,7 +84,7 @@ class Renderer:
     shared: bool = False
 
     def text(self, template: str, key: str) -> Rendered:
-        """Return a text rendered; raises `RenderError` or `NotYet`."""
+        """Return a text rendered; raises `RenderError`."""
         return self.fill(expand(template, self.variables, shared=self.shared), key)
 
     def fill(self, expanded: Expanded, key: str) -> Rendered:
@@ -141,6 +145,15 @@ class Tracing:
         return not (self.calls or self.files or self.made)
 
     @property
+    def slow_calls(self) -> tuple[Call, ...]:
+        """Return the calls whose values must be had before anything is read."""
+        return tuple(call for call in self.calls if call.source in SLOW)
+
+    def place_of(self, call: Call) -> Place:
+        """Return from where a call is answered: beside the file that wrote it."""
+        return self.shared_place if call.shared else self.place
+
+    @property
     def looked_at_files(self) -> bool:
         """Tell whether the disk was asked about a file."""
         return bool(self.files) or any(facts is not None for facts in self.calls.values())
@@ -151,8 +164,9 @@ class Tracing:
         return False
 
     def call(self, call: Call, where: Where) -> Rendered:
-        """Note the call; raises `NotYet` for a source of a later version."""
-        check_source(call, where)
+        """Note the call; raises `RenderError` for one that names nothing."""
+        if call.source in SLOW and not call.argument:
+            raise RenderError(f"{call.text} says no name.", hint=f"In {where}.")
         if call.is_generator:
             self.made = True
             return Rendered.of("0")
@@ -213,11 +227,21 @@ class Written:
 
 
 class Reading:
-    """Calls the sources that were traced; one moment and new randomness for one rendering."""
+    """Calls the sources that were traced; one moment and new randomness for one rendering.
 
-    def __init__(self, traced: Tracing, clock: Clock, entropy: Entropy) -> None:
+    `had` holds what slow sources said.
+    """
+
+    def __init__(
+        self,
+        traced: Tracing,
+        clock: Clock,
+        entropy: Entropy,
+        had: Mapping[Call, Secret] = NOTHING_HAD,
+    ) -> None:
         """Keep what may be called."""
         self._traced = traced
+        self._had = had
         self._now = clock.now()
         self._entropy = entropy
 
@@ -228,7 +252,6 @@ class Reading:
 
     def call(self, call: Call, where: Where) -> Rendered:
         """Return a source's value as data; raises `RenderError` where there is none."""
-        check_source(call, where)
         if call.is_generator:
             return Rendered.of(_generated(call, where, self._now, self._entropy))
         key = Call(call.source, call.argument, shared=call.shared)
@@ -236,23 +259,26 @@ class Reading:
             raise TrustRequired(
                 f"{call.text} was not read: it was not asked about.", hint=f"In {where}."
             )
-        place = self._traced.place
-        if call.source is Source.FILE:
-            value = self._file_text(call, where)
+        if call.source in SLOW:
+            value = self._had[key]
+        elif call.source is Source.FILE:
+            value = Secret(self._file_text(call, where))
         else:
-            found = self._traced.sources.env(call.argument, place)
-            if found is None:
-                looked = "the process and in .env files" if place.env_files else "the process"
-                raise RenderError(
-                    f"env:{call.argument} is not set.",
-                    hint=f"In {where}. Looked in {looked}.",
-                    fix=f"export {call.argument}=..., or write it into .env beside the collection.",
-                )
-            value = found
-        return Rendered(
-            (Secret(value),) if value else (),
-            frozenset({SourceUse(str(call.source), call.argument)}),
-        )
+            value = Secret(self._env(call, where))
+        used = frozenset({SourceUse(str(call.source), call.argument)})
+        return Rendered((value,) if value else (), used)
+
+    def _env(self, call: Call, where: Where) -> str:
+        place = self._traced.place
+        found = self._traced.sources.env(call.argument, place)
+        if found is None:
+            looked = "the process and in .env files" if place.env_files else "the process"
+            raise RenderError(
+                f"env:{call.argument} is not set.",
+                hint=f"In {where}. Looked in {looked}.",
+                fix=f"export {call.argument}=..., or write it into .env beside the collection.",
+            )
+        return found
 
     def file(self, path: str, where: Where, *, shared: bool) -> str:
         """Return the real path that was allowed."""
@@ -270,7 +296,7 @@ class Reading:
         return f"workbench-{self._entropy.bytes(16).hex()}"
 
     def _file_text(self, call: Call, where: Where) -> str:
-        place = self._traced.shared_place if call.shared else self._traced.place
+        place = self._traced.place_of(call)
         allowed = self._traced.calls[Call(call.source, call.argument, shared=call.shared)]
         if allowed is not None:
             self._same(call.argument, allowed, place, where)
@@ -289,10 +315,9 @@ def hidden(call: Call) -> Rendered:
     return Rendered((Secret(call.text),), frozenset({SourceUse(str(call.source), call.argument)}))
 
 
-def check_source(call: Call, where: Where) -> None:
-    """Raise `NotYet` for a source that no issue has delivered."""
-    if call.source not in SOURCES:
-        raise NotYet(f"{sentence(f'The source {call.source}:')}.", hint=f"{call.text} in {where}.")
+def called(call: Call) -> str:
+    """Return a call as sentences and questions say it, without braces."""
+    return f"{call.source}:{call.argument}"
 
 
 def _generated(call: Call, where: Where, now: float, entropy: Entropy) -> str:

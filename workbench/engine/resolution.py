@@ -112,6 +112,7 @@ def resolve(
             *((folder.settings, _of(folder)) for folder in folders),
             (collection.settings, Whence(Layer.COLLECTION, collection.name)),
             (layer.settings, Whence(Layer.WORKSPACE, WORKSPACE_FILE)),
+            (workspace.person, Whence(Layer.PERSON)),
         )
     )
     own = chosen.auth.requires if not isinstance(chosen.auth, NoAuth) else Requirements()
@@ -315,7 +316,10 @@ def _settings(
 
 def _preset_settings(workspace: Workspace, key: PresetKey) -> tuple[Settings, Mapping[str, Whence]]:
     """Return how token calls of a preset are sent: as the file says that writes the preset."""
-    layers = [(workspace.layer.settings, Whence(Layer.WORKSPACE, WORKSPACE_FILE))]
+    layers = [
+        (workspace.layer.settings, Whence(Layer.WORKSPACE, WORKSPACE_FILE)),
+        (workspace.person, Whence(Layer.PERSON)),
+    ]
     found = workspace.file(key.file)
     if isinstance(found, CollectionFile):
         own = Whence(Layer.COLLECTION, found.collection.name)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from workbench.domain.challenge import parse_challenges
 from workbench.domain.collection import GraphqlBody
-from workbench.domain.errors import ConnectionLost, WorkbenchError
+from workbench.domain.errors import ConnectionLost, TokenRefused, WorkbenchError
 from workbench.domain.http import (
     Authenticating,
     AuthUse,
@@ -38,6 +38,7 @@ from workbench.engine.cookie_use import taken, with_cookies
 from workbench.engine.cookies import CookieJars
 from workbench.engine.credentials import OAuth2Credentials
 from workbench.engine.echo import EchoHider
+from workbench.engine.gathering import gather, prompts_of
 from workbench.engine.introspection_answer import with_errors
 from workbench.engine.issuers import filled
 from workbench.engine.prepared import Preparation
@@ -52,15 +53,20 @@ if TYPE_CHECKING:
 
     from workbench.domain.http import Content, Request, RequestState, Response
     from workbench.engine.effective import Effective
+    from workbench.engine.gathering import Typed
     from workbench.engine.issuers import Issuers
     from workbench.engine.keeper import TokenKeeper, Use
     from workbench.engine.plan import Root, SendPlan
     from workbench.engine.ports import Clock, Entropy, Progress, Sources, Transport
     from workbench.engine.prepared import Prepared
+    from workbench.engine.rendering import Tracing
     from workbench.engine.resolution import EffectivePreset
     from workbench.engine.trust import TrustDesk
 
     OnState = Callable[[RequestState], None]
+
+#: The status of credentials that were not taken (RFC 9110 15.5.2).
+UNAUTHORIZED = 401
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,7 @@ class Means:
     keeper: TokenKeeper
     desk: TrustDesk
     issuers: Issuers
+    typed: Typed
     jars: CookieJars = field(default_factory=CookieJars)
     preparation: Preparation = field(default_factory=Preparation)
 
@@ -163,18 +170,37 @@ class _Send:
         prepared = means.preparation.prepared(self.effective, preset, means.sources, self.root)
         plan = prepared.plan
         self.notes += await means.desk.settle(self.effective.file.path, plan.needs)
-        request = prepared.read(means.clock, means.entropy)
+        had = await gather(plan.traced, means.typed, self.effective.environment)
+        request = prepared.read(means.clock, means.entropy, had)
         self.notes += plan.warnings
         if plan.preset is None:
             await self.through(prepared, request, Purpose.REQUEST, "")
+            self.doubt(plan.traced)
             return
-        credentials = prepared.read_preset(plan.preset, means.clock, means.entropy)
+        had = await gather(
+            plan.preset.traced, means.typed, self.effective.environment, for_token=True
+        )
+        credentials = prepared.read_preset(plan.preset, means.clock, means.entropy, had)
         if not isinstance(credentials, OAuth2Credentials):
             ready, own = with_injection(request, inject(credentials))
             self.note_own(own)
             await self.through(prepared, ready, Purpose.REQUEST, "")
+            self.doubt(plan.preset.traced, plan.traced)
             return
-        await self.with_token(prepared, request, credentials)
+        try:
+            await self.with_token(prepared, request, credentials)
+        except TokenRefused:
+            self.doubt(plan.preset.traced, refused=True)
+            raise
+
+    def doubt(self, *traces: Tracing, refused: bool = False) -> None:
+        """Have what was typed asked for again where it may be why the server refused."""
+        final = self.steps[-1].response if self.steps else None
+        labels = [label for traced in traces for label in prompts_of(traced)]
+        if (refused or (final is not None and final.status == UNAUTHORIZED)) and (
+            self.means.typed.doubt(self.effective.environment, labels)
+        ):
+            self.notes.append(f"It was refused: the next send asks again for {', '.join(labels)}.")
 
     async def with_token(
         self, prepared: Prepared, request: Request, credentials: OAuth2Credentials

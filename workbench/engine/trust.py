@@ -8,6 +8,7 @@ Must not call a source: questions are computed from templates, before anything i
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,18 +18,21 @@ from workbench.domain.presets import OAuth2
 from workbench.domain.template import Source
 from workbench.domain.trust import Ask, AskKind, TrustQuestion
 from workbench.engine.expansion import Plain, expand
+from workbench.engine.rendering import SLOW, called
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from workbench.domain.settings import Settings
     from workbench.engine.destination import Destination
+    from workbench.engine.expansion import Call
     from workbench.engine.ports import FileFacts, TrustMemory, UserAgent
     from workbench.engine.rendering import Tracing
     from workbench.engine.resolution import EffectivePreset
 
 #: Asks that a destination on this machine answers by itself.
 _FREE_ON_LOOPBACK = frozenset({AskKind.SOURCE, AskKind.PRESET, AskKind.ISSUER})
+_PLAIN = re.compile(r"[A-Za-z0-9_@%+=:,./-]+")
 #: What `--allow` calls the question about certificates.
 VERIFY = "verify"
 
@@ -79,7 +83,9 @@ class Need:
     def option(self) -> str:
         """Return the option that would allow it."""
         pair = f"{self.ask.name}={self.destination.origin}"
-        return f"--allow '{pair}'" if any(each in pair for each in " {}'") else f"--allow {pair}"
+        # As any POSIX shell reads it back: a command has quotes of its own.
+        quoted = "'" + pair.replace("'", "'\"'\"'") + "'"
+        return f"--allow {pair if _PLAIN.fullmatch(pair) else quoted}"
 
 
 def needs_of(
@@ -95,7 +101,14 @@ def needs_of(
         if call.source is Source.FILE and facts is not None:
             yield from _file(call.argument, facts, going, by_name=files_by_name)
             name = facts.real_path if _outside(facts, by_name=files_by_name) else name
-        yield Need(Ask(AskKind.SOURCE, name, origin), going, frozenset({name, call.argument}))
+        elif call.source is Source.COMMAND:
+            yield _command(call, traced, going)
+        if call.source in SLOW:
+            # An answer about the variable crm says nothing about the entry crm of a keyring.
+            name = called(call)
+            yield Need(Ask(AskKind.SOURCE, name, origin), going, frozenset({name}))
+        else:
+            yield Need(Ask(AskKind.SOURCE, name, origin), going, frozenset({name, call.argument}))
     for (path, _), facts in traced.files.items():
         if _outside(facts, by_name=files_by_name):
             yield from _file(path, facts, going, by_name=files_by_name)
@@ -109,6 +122,13 @@ def needs_of(
     # A certificate on its own has its key in the same file.
     if key := settings.client_key or settings.client_certificate:
         yield Need(Ask(AskKind.CLIENT_KEY, key, origin), going, frozenset({key}))
+
+
+def _command(call: Call, traced: Tracing, going: Destination) -> Need:
+    """Return the question about a command: its exact text, and the directory that it runs in."""
+    directory = traced.place_of(call).file.rpartition("/")[0] or "/"
+    names = frozenset({call.argument, called(call)})
+    return Need(Ask(AskKind.COMMAND, call.argument, directory), going, names)
 
 
 def _without_user(proxy: str) -> str:

@@ -17,7 +17,6 @@ from workbench.domain.template import Source, SourceCall, Variable, has_template
 from workbench.domain.undelivered import (
     sentence,
     undelivered_in_request,
-    undelivered_in_text,
 )
 from workbench.formats.cycles import cycles
 from workbench.formats.findings import Finding, Placer, meant
@@ -43,7 +42,7 @@ _ARGUMENTS = {
     Source.NOW: (re.compile("iso|unix"), "{{now:iso}} or {{now:unix}}"),
     Source.RANDOM: (re.compile("[1-9][0-9]{0,3}"), "{{random:16}}"),
 }
-_NEEDED = (Source.ENV, Source.FILE, Source.KEYRING, Source.COMMAND)
+_NEEDED = (Source.ENV, Source.FILE, Source.PROMPT, Source.KEYRING, Source.COMMAND)
 #: How far constants are followed through one another.
 _DEPTH = 20
 _MOST_CHOICES = 500
@@ -175,8 +174,6 @@ class _Check:
                         found = None
                 if found and not isinstance(piece, str):
                     yield steps, replace(found, within=text[piece.start : piece.end])
-            for name in undelivered_in_text(text):
-                yield steps, warn((), sentence(name))
             for match in _FOREIGN_SOURCE.finditer(text):
                 if match[1] not in set(Source):
                     known = ", ".join(f"{source}:" for source in Source)

@@ -155,8 +155,9 @@ class Walk:
     def texts(self, kind: kinds.Texts, value: Any, trail: Trail) -> Any:
         found = [value] if isinstance(value, str) else value
         if not isinstance(found, list):
-            fix = None if isinstance(value, dict) else Fix.QUOTE
-            return self.wrong_type(trail, value, "text or a list of texts", "", fix)
+            if isinstance(value, dict):
+                return self.not_text(value, trail)
+            return self.wrong_type(trail, value, "text or a list of texts", "", Fix.QUOTE)
         read: list[str] = []
         for index, each in enumerate(found):
             if isinstance(each, str):

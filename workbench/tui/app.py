@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 
+from workbench.domain.display import wants_ascii
 from workbench.domain.errors import UsageError, WorkbenchError
 from workbench.tui import handing_out, intents
 from workbench.tui.agent import ScreenAgent
@@ -17,7 +18,7 @@ from workbench.tui.base_screen import base_screen
 from workbench.tui.bridge import Bridge, StateChanged, TokenChanged
 from workbench.tui.ending import end_on_signals, tell_once
 from workbench.tui.front import HasFooter
-from workbench.tui.keys import Scope, bindings
+from workbench.tui.keys import Scope, bindings, unknown_keys
 from workbench.tui.layout import PaneName
 from workbench.tui.main_screen import MainScreen
 from workbench.tui.offering import offered, ref_here
@@ -29,7 +30,7 @@ from workbench.tui.session import Change, Notice, Session
 from workbench.tui.start import StartPane
 from workbench.tui.start_screen import StartScreen
 from workbench.tui.strip import FollowsStrip
-from workbench.tui.theme import THEMES, chosen_theme, needs_ansi, wants_ascii
+from workbench.tui.theme import THEMES, chosen_theme, needs_ansi
 from workbench.tui.tokens import Tokens
 from workbench.tui.type_ahead import OrderedKeysApp
 from workbench.tui.watching import watch_files
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.worker import Worker
 
+    from workbench.domain.prompt import PromptQuestion
+    from workbench.domain.secret import Secret
     from workbench.domain.workspace import RequestRef
     from workbench.tui.facade import Facade, PracticeServer
     from workbench.tui.opening import Opening
@@ -73,7 +76,9 @@ class WorkbenchApp(OrderedKeysApp, inherit_bindings=False):
         self.animation_level = "full" if settings.animation else "none"
         self.surroundings = surroundings
         self.agent = ScreenAgent()
-        self.agent.attach(lambda question: self.ask(question, yes=("y", "allow"), no="do not send"))
+        self.agent.attach(
+            lambda question: self.ask(question, yes=("y", "allow"), no="do not send"), self.typed
+        )
         self.bridge = Bridge(self)
         self.session = Session()
         self.sends = Sends(self)
@@ -92,7 +97,8 @@ class WorkbenchApp(OrderedKeysApp, inherit_bindings=False):
 
     def get_default_screen(self) -> Screen[None]:
         """Return the panes, or the ways to begin where there is no collection."""
-        return base_screen(self.session, self.workbench, self.surroundings.panes)
+        made = self.surroundings
+        return base_screen(self.session, self.workbench, made.panes, made.settings.layout)
 
     @property
     def base(self) -> MainScreen | StartScreen:
@@ -133,12 +139,14 @@ class WorkbenchApp(OrderedKeysApp, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Start the one timer, and take the person's keys."""
-        self.set_keymap(dict(self.surroundings.settings.keymap))
+        settings = self.surroundings.settings
+        self.set_keymap(dict(settings.keymap))
         self.set_interval(TICK, self._tick)
         self.run_worker(watch_files(self), group="watch")
         self.call_after_refresh(self.run_worker, self.saves.offer(), group="offer")
-        for problem in self.surroundings.settings.problems:
-            self.went_wrong(UsageError(problem))
+        # The first is shown; the log has them all.
+        for problem in reversed((*settings.problems, *unknown_keys(settings))):
+            self.went_wrong(UsageError(problem, fix="workbench config says what holds instead."))
         if not self.is_headless:
             end_on_signals(self)
 
@@ -190,6 +198,12 @@ class WorkbenchApp(OrderedKeysApp, inherit_bindings=False):
         if not isinstance(self.screen, HasFooter):
             self.close_windows()
         return await self.front.footer.ask(question, yes=yes, no=no)
+
+    async def typed(self, question: PromptQuestion) -> Secret | None:
+        """Have a value typed in a window; to be awaited in a worker only."""
+        from workbench.tui.windows.typing import typed_in
+
+        return await typed_in(self, question)
 
     def close_windows(self) -> None:
         """Leave every window without an answer."""

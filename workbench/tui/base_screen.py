@@ -16,6 +16,7 @@ from workbench.tui.start_screen import StartScreen
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from workbench.domain.display import LayoutName
     from workbench.tui.facade import Facade
     from workbench.tui.pane import Pane
     from workbench.tui.session import Session
@@ -25,6 +26,7 @@ def base_screen(
     session: Session,
     workbench: Facade,
     panes_of: Callable[[Session, Facade], Mapping[PaneName, Pane]],
+    arrangement: LayoutName,
 ) -> MainScreen | StartScreen:
     """Return the screen, with the first request open where none is."""
     workspace = workbench.workspace
@@ -35,4 +37,6 @@ def base_screen(
     collections = panes[PaneName.COLLECTIONS]
     if session.ref is None and isinstance(collections, CollectionsPane):
         session.open(collections.first_request())
-    return MainScreen(session, workbench, panes)
+    main = MainScreen(session, workbench, panes)
+    main.arrangement = arrangement
+    return main

@@ -21,6 +21,9 @@ def copy(app: WorkbenchApp, text: str, what: str) -> None:
 
     async def copying() -> None:
         outcome = await asyncio.to_thread(app.workbench.copy, text)
+        if outcome.to_file:
+            _save_text(app, text)
+            return
         if not outcome.taken:
             question = f"Not copied: {what} is {outcome.how}. Save it to a file?"
             if await app.ask(question, yes=("y", "save"), no="leave it"):

@@ -7,8 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from textual.binding import Binding, BindingType
+
+from workbench.engine.suggestion import did_you_mean
+
+if TYPE_CHECKING:
+    from workbench.domain.display import DisplaySettings
 
 
 class Scope(StrEnum):
@@ -279,6 +285,16 @@ SEARCH: tuple[Key, ...] = _keys(
 )
 
 BY_ID: dict[str, Key] = {key.id: key for key in (*TABLE, *SEARCH)}
+
+
+def unknown_keys(settings: DisplaySettings) -> tuple[str, ...]:
+    """Return a sentence for each id of a person's keymap that is none."""
+    return tuple(
+        f"{settings.places.get(name, 'keymap')}: There is no key {name}. "
+        + (did_you_mean(name, BY_ID) or "The ids are in docs/configuration.md.")
+        for name in settings.keymap
+        if name not in BY_ID
+    )
 
 
 def bindings(scope: Scope) -> list[BindingType]:

@@ -47,15 +47,17 @@ def launch(
             environment=environment if asked else None,
             variables=variables if asked else None,
             trust=(trust or TrustGiven()) if asked else TrustGiven(),
+            config=config,
         )
 
+    config = assembly.config()
     surroundings = Surroundings(
         open=opened,
         panes=content_panes,
         start_practice=assembly.start_practice,
         new_collection=assembly.new_collection,
         write_crash_report=assembly.write_crash_report,
-        settings=assembly.display_settings(),
+        settings=config.display,
     )
     try:
         _need_terminal()

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from workbench.domain.display import LayoutName
+
 LEAST_WIDTH, LEAST_HEIGHT = 60, 15
 #: Under this width one pane is shown at a time; from the other on everything is wide.
 COLUMNS_FROM, WIDE_FROM = 100, 160
@@ -29,10 +31,11 @@ ORDER = tuple(PaneName)
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What fits into a terminal of `width` by `height` cells."""
+    """What fits into a terminal of `width` by `height` cells, as the person likes it."""
 
     width: int
     height: int
+    arrangement: LayoutName = LayoutName.AUTO
 
     @property
     def too_small(self) -> bool:
@@ -42,7 +45,7 @@ class Shape:
     @property
     def one_pane(self) -> bool:
         """Tell whether one pane is shown at a time, under a line of panes."""
-        return self.width < COLUMNS_FROM
+        return self.width < COLUMNS_FROM or self.arrangement is LayoutName.ONE
 
     @property
     def wide(self) -> bool:
@@ -52,6 +55,8 @@ class Shape:
     @property
     def stacked(self) -> bool:
         """Tell whether the centre has room for Request over Response."""
+        if self.arrangement is LayoutName.COLUMNS:
+            return False
         return self.height >= STACKED_FROM and not self.one_pane
 
     @property

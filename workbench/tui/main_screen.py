@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from textual.containers import Vertical
 
+from workbench.domain.display import LayoutName
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.workspace import RequestRef
 from workbench.tui.canvas import Lines
@@ -72,6 +73,8 @@ class MainScreen(PromptScreen, inherit_bindings=False):
     MainScreen #centre { width: 1fr; }
     """
 
+    arrangement = LayoutName.AUTO
+
     def __init__(self, session: Session, workbench: Facade, panes: Mapping[PaneName, Pane]) -> None:
         """Keep what is shown; `panes` are all four."""
         super().__init__()
@@ -123,7 +126,7 @@ class MainScreen(PromptScreen, inherit_bindings=False):
     @property
     def shape(self) -> Shape:
         """Return what fits."""
-        return Shape(*self.app.size)
+        return Shape(*self.app.size, self.arrangement)
 
     @property
     def pane(self) -> Pane:

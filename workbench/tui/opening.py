@@ -102,6 +102,8 @@ class Opening:
                 app.post_message(intents.ForgetAsked(None))
             case "cookies.open":
                 CookieWindows(app).open()
+            case "typed.forget":
+                self.forget_typed()
             case "cookies.clear":
                 self.clear_cookies()
             case "theme.dark" | "theme.light" | "theme.ansi":
@@ -138,6 +140,11 @@ class Opening:
         jar.clear()
         place = workbench.environment or "no environment"
         self._app.say(f"Cleared {counted(count, 'cookie')} of {place}.")
+
+    def forget_typed(self) -> None:
+        """Have everything asked for again that was typed for a prompt."""
+        count = self._app.workbench.forget_typed()
+        self._app.say(f"Forgot {counted(count, 'typed value')}.")
 
     def _theme(self, name: str) -> None:
         if not self._app.no_color:

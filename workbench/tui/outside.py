@@ -1,6 +1,6 @@
-"""The hand-off to the person's own editor: of a file at a line, or of one text.
+"""The hand-off to the person's own programs: a file or a text to the editor, a body to the pager.
 
-The screen steps aside as long as the editor runs. Must not start a process itself.
+The screen steps aside as long as they run. Must not start a process itself.
 """
 
 from __future__ import annotations

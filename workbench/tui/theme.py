@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from textual.theme import Theme
 
+from workbench.domain.display import THEME_PREFIX, has_few_colours
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -95,34 +97,19 @@ ANSI = Theme(
 )
 
 THEMES = (DARK, LIGHT, ANSI)
-
-#: Parts of TERM that promise more than 16 colours.
-_DEEP = ("-256color", "-direct", "-truecolor", "kitty", "alacritty", "ghostty", "wezterm", "foot")
-
-
-def has_few_colours(environ: Mapping[str, str]) -> bool:
-    """Tell from COLORTERM and TERM whether the terminal has 16 colours or fewer."""
-    if environ.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit"):
-        return False
-    term = environ.get("TERM", "").strip().lower()
-    return not any(name in term for name in _DEEP)
+#: What `config.toml` calls them.
+SHORT_NAMES = tuple(each.name.removeprefix(THEME_PREFIX) for each in THEMES)
 
 
 def chosen_theme(wanted: str, environ: Mapping[str, str]) -> str:
     """Return the theme to start with: the configured one, except where it could not be seen."""
     if has_few_colours(environ) and "NO_COLOR" not in environ:
         return ANSI.name
+    if wanted in SHORT_NAMES:
+        return f"{THEME_PREFIX}{wanted}"
     return wanted or DARK.name
 
 
 def needs_ansi(theme: str, environ: Mapping[str, str]) -> bool:
     """Tell whether Textual has to leave colours to the terminal: 16 of them, or none."""
     return theme == ANSI.name or "NO_COLOR" in environ
-
-
-def wants_ascii(environ: Mapping[str, str]) -> bool:
-    """Tell whether the locale is not UTF-8, so that signs take their second form."""
-    locale = next(
-        (environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if environ.get(name)), ""
-    )
-    return "utf" not in locale.lower() if locale else False

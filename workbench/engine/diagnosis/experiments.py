@@ -19,9 +19,8 @@ from workbench.engine.diagnosis.findings import Kind
 from workbench.engine.diagnosis.fixes import PresetFix
 from workbench.engine.diagnosis.rules.grant import all_that_worked
 from workbench.engine.discovery import discover, issuers_of
-from workbench.engine.issuers import filled
 from workbench.engine.keeper import TokenKeeper
-from workbench.engine.plan import fetched_by, plan_preset, token_needs
+from workbench.engine.obtaining import obtain
 from workbench.engine.sender import Means, send
 
 if TYPE_CHECKING:
@@ -57,7 +56,8 @@ async def experiment(
     if not wanted:
         return evidence
     keeper = TokenKeeper(clock=means.clock, transport=means.transport, key=means.entropy.bytes(32))
-    alone = _Laboratory(effective, preset, root, replace(means, keeper=keeper))
+    means = replace(means, keeper=keeper, typed=means.typed.unasked())
+    alone = _Laboratory(effective, preset, root, means)
     tried: list[Tried] = []
     try:
         for fix in dict.fromkeys(wanted):
@@ -153,10 +153,7 @@ class _Laboratory:
     async def _token_only(self, fix: PresetFix, preset: EffectivePreset) -> Tried:
         means = self._means
         try:
-            known = await filled(preset, means, self._root)
-            plan = plan_preset(known, means.sources, self._root)
-            await means.desk.settle(preset.file, token_needs(plan, self._root))
-            credentials = fetched_by(plan.read(means.clock, means.entropy), preset.key.name)
+            credentials, _ = await obtain(preset, self._root, means)
             use = await means.keeper.use(credentials, label="experiment")
         except WorkbenchError as error:
             return Tried(fix, token=False, said=_short(error))

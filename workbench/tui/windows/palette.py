@@ -106,6 +106,7 @@ _NAMES = {
 _KEYLESS = {
     "token.forget_all": "Token: forget all in memory",
     "cookies.open": "Cookies: look at, change, forget",
+    "typed.forget": "Prompts: forget what was typed",
     "cookies.clear": "Cookies: clear those of this environment",
     "theme.dark": "Theme: dark",
     "theme.light": "Theme: light",

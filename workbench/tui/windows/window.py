@@ -50,7 +50,7 @@ class WindowPane(Pane):
         self.typed = typed
         self.field = SearchField()
         self.foot = Lines()
-        self._hint = hint
+        self.hint = hint
 
     def compose(self) -> ComposeResult:
         """Put the field over the list, and the hints below it."""
@@ -66,8 +66,8 @@ class WindowPane(Pane):
 
     def set_hint(self, left: Line) -> None:
         """Show the hints, and something at their left."""
-        if left or self._hint:
-            self.foot.set_rows([Row(), Row(left, self._hint)])
+        if left or self.hint:
+            self.foot.set_rows([Row(), Row(left, self.hint)])
 
 
 class Window(ModalScreen[Chosen | None], Generic[Chosen], inherit_bindings=False):
@@ -206,7 +206,11 @@ class Prompt(ModalScreen[str | None], inherit_bindings=False):
     def on_field_accepted(self, message: Field.Accepted) -> None:
         """Hand the text back."""
         message.stop()
-        self.dismiss(message.text.strip() or None)
+        self.dismiss(self.answer_of(message.text))
+
+    def answer_of(self, text: str) -> str | None:
+        """Return what a typed text means; nothing but blanks is no answer."""
+        return text.strip() or None
 
     def on_field_restored(self, message: Field.Restored) -> None:
         """Hand back nothing."""
