@@ -231,6 +231,9 @@ class WorkbenchApp(OrderedKeysApp, inherit_bindings=False):
         self.session.edit(message.ref, message.spec, found[1] if found else None)
         self.changed(Change.EDITED)
 
+    def on_text_typed(self, message: intents.TextTyped) -> None:
+        self.saves.typed(message.ref, message.spec)
+
     def on_send_asked(self, message: intents.SendAsked) -> None:
         self.sends.start(self.session.ref)
 

@@ -10,16 +10,20 @@ from typing import TYPE_CHECKING
 
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.http import in_flight
+from workbench.tui.request.edits import accepted
 from workbench.tui.request.head import Flight
 from workbench.tui.response.summary import flying_for
 from workbench.tui.session import Change
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from workbench.domain.collection import RequestSpec
     from workbench.domain.http import InFlight
     from workbench.domain.workspace import RequestRef
     from workbench.engine.effective import Effective
     from workbench.tui.facade import Facade
+    from workbench.tui.paint import CellEdit
     from workbench.tui.session import Session
 
 
@@ -70,6 +74,15 @@ class Looking:
         if self._posted is not None and self._posted[0] == ref:
             return self._posted[1]
         return self._session.spec(self._workbench.workspace, ref)
+
+    def typed(
+        self, ref: RequestRef, cell: tuple[Hashable | None, CellEdit] | None, text: str
+    ) -> RequestSpec | None:
+        """Return a request with what is typed into a cell, or into the address without one."""
+        spec = self.spec(ref)
+        if spec is None or cell is not None:
+            return accepted(spec, cell[0], cell[1].name, text) if spec and cell else None
+        return replace(spec, url=text.strip())
 
     def here(self) -> tuple[RequestRef, RequestSpec] | None:
         """Return the open request as it is edited now."""
