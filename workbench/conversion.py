@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator, Sequence
 
     from workbench.assembly import Workbench
-    from workbench.domain.collection import Collection
+    from workbench.domain.collection import Collection, RequestSpec
     from workbench.domain.workspace import CollectionFile, RequestRef, Workspace
 
 
@@ -87,6 +87,20 @@ def is_curl(text: str) -> bool:
     from workbench.formats import curl_in
 
     return curl_in.sniff(text[:4096].encode("utf-8", "surrogateescape"))
+
+
+def whole_address(spec: RequestSpec) -> str:
+    """Return a request's address with the rows of its query, as one text."""
+    from workbench.formats import address_text
+
+    return address_text.whole_address(spec)
+
+
+def with_address(spec: RequestSpec, text: str) -> RequestSpec:
+    """Return a request with that text edited."""
+    from workbench.formats import address_text
+
+    return address_text.with_address(spec, text)
 
 
 def previewed(imported: Imported, directory: Path) -> Imported:

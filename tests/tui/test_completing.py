@@ -9,11 +9,13 @@ import pytest
 from textual.geometry import Region, Size
 
 from tests.tui.support import (
+    COLLECTION,
     SIZES,
     draft,
     edited,
     flat,
     pane,
+    ref_of,
     request_open,
     retyped,
 )
@@ -288,7 +290,7 @@ async def test_a_cell_that_is_being_typed_is_kept_beside_what_was_accepted(tmp_p
         await screen.until(
             lambda: all("77" not in each.read_text() for each in journal.glob("*.toml"))
         )
-        assert any(":id2" in each.read_text() for each in journal.glob("*.toml"))
+        assert any("cards2" in each.read_text() for each in journal.glob("*.toml"))
 
 
 # Rows moved.
@@ -301,3 +303,27 @@ async def test_rows_are_moved_by_comma_and_full_stop(tmp_path: Path) -> None:
         assert names == [("expand", "cards"), ("page", "2"), ("expand", "orders")]
         await screen.press("comma", "comma", "comma")
         assert not edited(screen)
+
+
+# What stands for nothing.
+
+
+async def test_a_name_that_stands_for_nothing_is_marked_where_it_stands(tmp_path: Path) -> None:
+    text = COLLECTION.replace('id = "123"', 'id = "{{nme}}-{{env:X}}"').replace(
+        'url = "{{base_url}}/graphql"', 'url = "{{bse_url}}/graphql"'
+    )
+    text = text.replace("query Q { a }", "query Q { {{fld}} }")
+    async with request_open(tmp_path, "Get customer", "80x24", text) as screen:
+        assert "{{nme}}-{{env:X}} ✗ nme unknown" in flat(screen)
+        assert "in the address" not in screen.text
+        screen.app.open_request(ref_of(screen, "Query"), go=True)
+        pane(screen).show_tab("Body")
+        await screen.pilot.pause()
+        assert "✗ bse_url unknown in the address" in screen.text
+        assert "✗ fld unknown" in screen.text
+
+
+async def test_where_variables_cannot_be_told_no_name_is_called_unknown(tmp_path: Path) -> None:
+    async with request_open(tmp_path, "Broken auth", "80x24") as screen:
+        assert "There is no preset crn" in screen.text
+        assert "unknown" not in screen.text

@@ -20,7 +20,7 @@ from workbench.tui.intents import WentWrong
 from workbench.tui.paint import Run, palette_of
 from workbench.tui.request.edits import body_text
 from workbench.tui.request.exact_text import ExactText
-from workbench.tui.request.templates import code_line
+from workbench.tui.request.templates import AnyName, code_line
 from workbench.tui.request.values import LONGEST, language_of
 from workbench.tui.windows.window import hints
 
@@ -63,7 +63,7 @@ def editor_for(looked: Looked, part: str, line: int) -> BodyEditor:
     if error is not None:
         raise error
     body = looked.spec.body
-    known = frozenset(looked.effective.variables) if looked.effective else frozenset()
+    known = frozenset(looked.effective.variables) if looked.effective else AnyName()
     templates = isinstance(body, NoBody) or body.template
     return BodyEditor(
         looked.ref,

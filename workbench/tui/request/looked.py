@@ -5,7 +5,7 @@ Must not change the session, render, or resolve a source.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workbench.domain.errors import WorkbenchError
@@ -82,7 +82,7 @@ class Looking:
         spec = self.spec(ref)
         if spec is None or cell is not None:
             return accepted(spec, cell[0], cell[1].name, text) if spec and cell else None
-        return replace(spec, url=text.strip())
+        return addressed(spec, text)
 
     def here(self) -> tuple[RequestRef, RequestSpec] | None:
         """Return the open request as it is edited now."""
@@ -96,19 +96,26 @@ class Looking:
         return found[1] if found else None
 
     def look(self, *, url: str | None = None) -> Looked | None:
-        """Return the open request, with another address if given; None when none is open."""
+        """Return the open request, with another address if typed; None when none is open."""
         here = self.here()
         if here is None:
             return None
         ref, spec = here
         if url is not None:
-            spec = replace(spec, url=url)
+            spec = addressed(spec, url)
         written = self.written(ref)
         try:
             effective = self._workbench.effective(ref, spec if spec != written else None)
         except WorkbenchError as error:
             return Looked(ref, spec, written, None, error)
         return Looked(ref, spec, written, effective)
+
+
+def addressed(spec: RequestSpec, text: str) -> RequestSpec:
+    """Return a request with another text of its address, the rows of the query in it."""
+    from workbench.conversion import with_address
+
+    return with_address(spec, text.strip())
 
 
 def flight_of(session: Session, now: float) -> Flight | None:

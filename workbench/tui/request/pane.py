@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, ClassVar
 from workbench.domain.errors import WorkbenchError
 from workbench.tui.field import After, Field
 from workbench.tui.intents import DraftEdited, PresetOpened, SaveAsked, SendAsked, WentWrong
-from workbench.tui.keys import TABLE, Scope, bindings
+from workbench.tui.keys import Scope, bindings
 from workbench.tui.pane import Pane, Tab
 from workbench.tui.request import edits
 from workbench.tui.request.auth_tab import auth_goal, has_hidden
@@ -23,7 +23,7 @@ from workbench.tui.request.contents import tab_rows, top_rows
 from workbench.tui.request.in_place import InPlace
 from workbench.tui.request.labels import AUTH, TABS, subtitle, tabs_of
 from workbench.tui.request.looked import Looked, Looking, flight_of
-from workbench.tui.request.row_acts import ACTS, acted
+from workbench.tui.request.row_acts import ACTS, OWN, acted
 from workbench.tui.request.typing import Typing
 from workbench.tui.request.values import can_edit, table_key, text_place, value_at
 from workbench.tui.session import Change
@@ -43,8 +43,6 @@ if TYPE_CHECKING:
     from workbench.tui.request.tables import RowKey
     from workbench.tui.rowlist import RowList
     from workbench.tui.session import Session
-
-_OWN = frozenset(key.action for key in TABLE if key.scope is Scope.REQUEST)
 
 
 class RequestPane(Pane):
@@ -150,11 +148,10 @@ class RequestPane(Pane):
             self.post_message(DraftEdited(ref, spec))
             self._fill()
 
-    def _set(self, ref: RequestRef, *, method: str | None = None, url: str | None = None) -> None:
+    def _set_method(self, ref: RequestRef, method: str | None) -> None:
         spec = self._looking.spec(ref)
-        if spec is not None:
-            url = spec.url if url is None else url
-            self._apply(ref, replace(spec, method=method or spec.method, url=url))
+        if spec is not None and method:
+            self._apply(ref, replace(spec, method=method))
 
     def _go_on(self, after: After) -> None:
         asked = {After.SEND: SendAsked, After.SAVE: SaveAsked}.get(after)
@@ -210,7 +207,7 @@ class RequestPane(Pane):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what the row under the cursor has; nothing of it while something is edited."""
-        if action in _OWN and (self._open.body is not None or self._open.url is not None):
+        if action in OWN and (self._open.body is not None or self._open.url is not None):
             return False
         if action == "row_edit":
             return can_edit(self._looked, self.tab, self.rows.cursor_row)
@@ -279,7 +276,7 @@ class RequestPane(Pane):
         if looked is None:
             return
         window = method_window(looked.spec.method)
-        self.app.push_screen(window, lambda method: self._set(looked.ref, method=method))
+        self.app.push_screen(window, lambda method: self._set_method(looked.ref, method))
 
     def action_auth_open(self) -> None:
         """Go to the preset that applies, wherever it was set; say it where none does."""
@@ -325,7 +322,7 @@ class RequestPane(Pane):
             return
         self._typing.changed(ref, spec)
         if url is not None and ref == self._session.ref:
-            self._looked = self._looking.look(url=spec.url)
+            self._looked = self._looking.look(url=message.value)
             self._fill_top()
 
     def on_field_accepted(self, message: Field.Accepted) -> None:
@@ -349,7 +346,9 @@ class RequestPane(Pane):
         field = self._open.end_url()
         if field is None:
             return
-        self._set(field.ref, url=None if text is None else text.strip())
+        spec = self._looking.typed(field.ref, None, text) if text is not None else None
+        if spec is not None:
+            self._apply(field.ref, spec)
         self._typing.ended()
         self._fill()
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbench.tui.keys import TABLE, Scope
 from workbench.tui.request import edits
 from workbench.tui.request.switching import switched
 from workbench.tui.request.values import table_key
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
     from workbench.domain.collection import RequestSpec
 
-#: The actions of the keys, as the table of keys names them.
+#: The actions of all keys that are the Request pane's own, and of those that change rows.
+OWN = frozenset(key.action for key in TABLE if key.scope is Scope.REQUEST)
 ACTS = frozenset({"row_toggle", "row_add", "row_delete", "row_up", "row_down"})
 
 

@@ -30,8 +30,10 @@ class UrlField(HelpedField):
     """
 
     def __init__(self, ref: RequestRef, spec: RequestSpec, help: Help) -> None:
-        """Start with the address, its end in view; `ref` is whose address it is."""
-        super().__init__(spec.url, help)
+        """Start with the address and its query, the end in view; `ref` is whose address it is."""
+        from workbench.conversion import whole_address
+
+        super().__init__(whole_address(spec), help)
         self.ref = ref
         self._column = url_column(spec)
 
