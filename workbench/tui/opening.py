@@ -107,6 +107,10 @@ class Opening:
                 from workbench.tui.outside import edit_body
 
                 edit_body(app)
+            case "body.lay_out":
+                from workbench.tui.request.laying_out import lay_out_body
+
+                lay_out_body(app)
             case "practice.start":
                 self.start_practice()
             case "workspace.open":

@@ -14,15 +14,18 @@ from textual.widgets import TextArea
 
 from workbench.domain.collection import NoBody
 from workbench.domain.errors import UsageError, WorkbenchError
+from workbench.tui import signs
 from workbench.tui.field import After
 from workbench.tui.footer import Footer
 from workbench.tui.intents import WentWrong
-from workbench.tui.paint import Run, palette_of
+from workbench.tui.paint import Role, Run, palette_of
 from workbench.tui.request.edits import body_text
 from workbench.tui.request.exact_text import ExactText
+from workbench.tui.request.pairs import written
 from workbench.tui.request.templates import AnyName, code_line
 from workbench.tui.request.values import LONGEST, language_of
 from workbench.tui.windows.window import hints
+from workbench.views.templated_json import laid_out, wrong_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -54,6 +57,14 @@ def why_not(text: str) -> WorkbenchError | None:
         "A longer one would make every key slow.",
         'Edit it in the collection file, or keep it in a file of its own (type = "file").',
     )
+
+
+def why_not_laid_out(text: str, language: str) -> WorkbenchError | None:
+    """Return why a text cannot be laid out as JSON, None where it can."""
+    if language != "json":
+        return UsageError("This text is no JSON.", "Only JSON is laid out.")
+    wrong = wrong_in(text)
+    return UsageError(f"This is no JSON: {wrong}.", "Nothing was changed.") if wrong else None
 
 
 def editor_for(looked: Looked, part: str, line: int) -> BodyEditor:
@@ -162,6 +173,47 @@ class BodyEditor(TextArea):
         if text != self._kept:
             self._kept = text
             self.post_message(self.Kept(self, text))
+            if self.has_focus:
+                self._name_keys(self._keys())
+
+    def _keys(self) -> Line:
+        """Return the keys that work here, and where the text is no JSON."""
+        wrong = wrong_in(self.body) if self._language_name == "json" else None
+        if wrong is None:
+            return _KEYS
+        return (*_KEYS, Run("  "), Run(f"{signs.WRONG} {wrong}", Role.BAD))
+
+    def lay_out(self) -> WorkbenchError | None:
+        """Lay the JSON out, as one step that can be undone; return why not, None when it is."""
+        error = why_not_laid_out(self.body, self._language_name)
+        if error is None:
+            self.replace(laid_out(self.body, self._step), (0, 0), self.document.end)
+            self.keep()
+        return error
+
+    @property
+    def _step(self) -> str:
+        return "\t" if self.indent_type == "tabs" else " " * self.indent_width
+
+    def on_key(self, event: events.Key) -> None:
+        """Write the other half of a pair, and the indent of a new line."""
+        start, end = self.selection
+        if start != end or not self._language_name:
+            return
+        row, column = start
+        line = self.document.get_line(row)
+        key = event.character if event.is_printable and event.character else event.key
+        wrote = written(key, line[:column], line[column:], self._step)
+        if wrote is not None:
+            event.stop()
+            event.prevent_default()
+            first, last = (row, column - wrote.ahead), (row, column + wrote.behind)
+            self.replace(wrote.text, first, last, maintain_selection_offset=False)
+            row, column = self.cursor_location
+            if wrote.back <= column:
+                self.move_cursor((row, column - wrote.back))
+            else:
+                self.move_cursor((row - 1, len(self.document.get_line(row - 1))))
 
     def on_text_area_changed(self, message: TextArea.Changed) -> None:
         """Have the text kept at once, then as often as is useful while more is typed."""
@@ -176,7 +228,7 @@ class BodyEditor(TextArea):
 
     def on_focus(self) -> None:
         """Name the keys that work here."""
-        self._name_keys(_KEYS)
+        self._name_keys(self._keys())
 
     def on_blur(self) -> None:
         """Have the text kept."""

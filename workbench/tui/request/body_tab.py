@@ -28,6 +28,7 @@ from workbench.tui.request.templates import code_line, template_line, unknown_li
 from workbench.tui.request.values import LONGEST
 from workbench.views.durations import counted
 from workbench.views.gate import expand_tabs
+from workbench.views.templated_json import wrong_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -108,6 +109,9 @@ def _kind_rows(view: View, body: Body) -> list[Row]:
         runs += [Run("  "), *unknown_line(names)] if names else []
     if view.edited and view.written is not None and view.written.body != body:
         runs += [Run(f"  {signs.UNSAVED}", Role.LOOK), Run(" changed", Role.MUTED)]
+    if isinstance(body, TextBody) and body.kind is TextKind.JSON and len(body.text) <= _SHOWN:
+        wrong = wrong_in(body.text)
+        runs += [Run(f"  {signs.WRONG} {wrong}", Role.BAD)] if wrong else []
     return [Row(line, selectable=False) for line in fold(runs, view.width)]
 
 
