@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui.support import COLLECTION, SIZES, draft, flat, pane, request_open
+from tests.tui.support import COLLECTION, SIZES, draft, pane, request_open, said
 from workbench.domain.collection import TextBody
+from workbench.tui.layout import PaneName
 from workbench.tui.request.pairs import Written, written
 
 JSON = (
@@ -70,7 +71,7 @@ async def test_json_that_is_wrong_is_told_with_its_place_and_laid_out_once_it_is
     async with request_open(tmp_path, "Json", "120x40", JSON) as screen:
         pane(screen).show_tab("Body")
         await screen.pilot.pause()
-        assert "✗ line 1, column 32: a name expected" in flat(screen)
+        assert "✗ line 1, column 32: a name expected" in said(screen, PaneName.REQUEST)
         screen.app.opening.act("body.lay_out")
         await screen.pilot.pause()
         assert "This is no JSON: line 1, column 32: a name expected." in screen.text

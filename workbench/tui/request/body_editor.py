@@ -43,7 +43,8 @@ if TYPE_CHECKING:
 EVERY = 0.3
 #: The columns of the line numbers, as the tab Body has them.
 _GUTTER = 5
-_KEYS = (Run(" "), *hints(("esc", "Done"), ("^r", "Send"), ("^z", "Undo"), ("^p", "Commands")))
+_SHORT_KEYS = (Run(" "), *hints(("esc", "Done"), ("^r", "Send"), ("^z", "Undo")))
+_KEYS = (*_SHORT_KEYS, Run("  "), *hints(("^p", "Commands")))
 #: A longer line is not coloured.
 _COLOURED = 2_000
 
@@ -181,7 +182,7 @@ class BodyEditor(TextArea):
         wrong = wrong_in(self.body) if self._language_name == "json" else None
         if wrong is None:
             return _KEYS
-        return (*_KEYS, Run("  "), Run(f"{signs.WRONG} {wrong}", Role.BAD))
+        return (*_SHORT_KEYS, Run("  "), Run(f"{signs.WRONG} {wrong}", Role.BAD))
 
     def lay_out(self) -> WorkbenchError | None:
         """Lay the JSON out, as one step that can be undone; return why not, None when it is."""
