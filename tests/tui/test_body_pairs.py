@@ -9,6 +9,7 @@ import pytest
 from tests.tui.support import COLLECTION, SIZES, draft, pane, request_open, said
 from workbench.domain.collection import TextBody
 from workbench.tui.layout import PaneName
+from workbench.tui.request.body_editor import next_place
 from workbench.tui.request.pairs import Written, written
 
 JSON = (
@@ -51,6 +52,22 @@ def test_what_a_key_writes_besides_itself(key: str, line: str, wrote: Written | 
     assert written(key, before, after, "  ") == wrote
 
 
+@pytest.mark.parametrize(
+    ("text", "after", "place"),
+    [
+        ("ada", (0, 0), (0, 1)),
+        ("ada", (0, 2), (1, 0)),
+        ("ada", (1, 1), (0, 1)),
+        ("ADA", (0, 0), (1, 0)),
+        ("a.a", (0, 0), None),
+    ],
+)
+def test_a_text_is_found_from_the_cursor_on_and_round(
+    text: str, after: tuple[int, int], place: tuple[int, int] | None
+) -> None:
+    assert next_place(['"ada"', "ADA"], text, after) == place
+
+
 def text(body: object) -> str:
     assert isinstance(body, TextBody)
     return body.text
@@ -77,6 +94,12 @@ async def test_json_that_is_wrong_is_told_with_its_place_and_laid_out_once_it_is
         assert "This is no JSON: line 1, column 32: a name expected." in screen.text
         await screen.press("enter")
         assert "✗ line 1, column 32" in screen.footer
+        screen.app.opening.act("body.find")
+        await screen.pilot.pause()
+        await screen.type("base")
+        await screen.press("enter")
+        assert screen.app.focused is not None
+        assert getattr(screen.app.focused, "selected_text", "") == "base"
         await screen.press("end", "left", "backspace")
         screen.app.opening.act("body.lay_out")
         await screen.pilot.pause()

@@ -98,8 +98,8 @@ def test_what_is_no_open_template_of_a_known_name_offers_none(text: str) -> None
 
 def test_header_names_are_found_by_how_they_begin_then_by_what_is_in_them() -> None:
     found = shown(Place.HEADER_NAME, "con")
-    assert found[0] == "Connection"
-    assert "Content-Type" in found
+    assert found[0] == "Content-Type"
+    assert "Connection" in found
     assert shown(Place.HEADER_NAME, "requested") == ["X-Requested-With"]
     assert shown(Place.HEADER_NAME, "accept")[0] == "Accept"
 
@@ -186,10 +186,10 @@ async def test_a_header_is_written_by_completing_its_name_and_its_value(
     async with request_open(tmp_path, "Ping", size) as screen:
         await screen.press("right", "a")
         await screen.type("conte")
-        assert "Content-Encoding" in screen.text
+        assert "Content-Disposition" in screen.text
         await screen.press("down", "tab")
         name = field(screen.app).value
-        assert name == "Content-Disposition"
+        assert name == "Content-Digest"
         await retyped(screen, "content-t")
         box = screen.app.screen.query_one(OfferList).region
         assert not box.overlaps(field(screen.app).region)
@@ -198,8 +198,7 @@ async def test_a_header_is_written_by_completing_its_name_and_its_value(
         assert not screen.app.screen.query(OfferList)
         await screen.press("tab")
         await screen.type("csv")
-        assert "text/csv" not in screen.text
-        await retyped(screen, "text/c")
+        assert "text/csv" in screen.text
         await screen.press("tab", "enter")
         (row,) = draft(screen).headers
         assert (row.name, row.value) == ("Content-Type", "text/csv")

@@ -108,9 +108,13 @@ class Opening:
 
                 edit_body(app)
             case "body.lay_out":
-                from workbench.tui.request.laying_out import lay_out_body
+                from workbench.tui.request.body_commands import lay_out_body
 
                 lay_out_body(app)
+            case "body.find":
+                from workbench.tui.request.body_commands import find_in_body
+
+                find_in_body(app)
             case "practice.start":
                 self.start_practice()
             case "workspace.open":

@@ -5,6 +5,7 @@ Must not change the request: it says what is to be kept.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
@@ -66,6 +67,17 @@ def why_not_laid_out(text: str, language: str) -> WorkbenchError | None:
         return UsageError("This text is no JSON.", "Only JSON is laid out.")
     wrong = wrong_in(text)
     return UsageError(f"This is no JSON: {wrong}.", "Nothing was changed.") if wrong else None
+
+
+def next_place(lines: list[str], text: str, after: tuple[int, int]) -> tuple[int, int] | None:
+    """Return where a text stands next in lines, from a place on and round; a capital is exact."""
+    exact = text != text.lower()
+    places = [
+        (row, match.start())
+        for row, line in enumerate(lines)
+        for match in re.finditer(re.escape(text), line, 0 if exact else re.IGNORECASE)
+    ]
+    return next((each for each in places if each >= after), places[0] if places else None)
 
 
 def editor_for(looked: Looked, part: str, line: int) -> BodyEditor:
@@ -142,6 +154,8 @@ class BodyEditor(TextArea):
         self.ref, self.part = ref, part
         self._exact = ExactText()
         self._kept = text
+        #: The text that was looked for last.
+        self.found = ""
         self._language_name, self._known = language, known
         self._timer: Timer | None = None
         super().__init__(
@@ -191,6 +205,17 @@ class BodyEditor(TextArea):
             self.replace(laid_out(self.body, self._step), (0, 0), self.document.end)
             self.keep()
         return error
+
+    def find(self, text: str) -> bool:
+        """Select the next place of a text, from the cursor on and round; False without one."""
+        self.found = text
+        lines = [self.document.get_line(row) for row in range(self.document.line_count)]
+        row, column = max(self.selection)
+        at = next_place(lines, self._exact.hold_typed(text), (row, column))
+        if at is not None:
+            self.move_cursor(at, center=True)
+            self.move_cursor((at[0], at[1] + len(text)), select=True)
+        return at is not None
 
     @property
     def _step(self) -> str:

@@ -146,7 +146,7 @@ def _values(text: str, cursor: int, name: str) -> list[Offer]:
         start += len(text[start:cursor]) - len(text[start:cursor].lstrip())
         following = text.find(",", cursor)
         end = following if following >= 0 else len(text)
-    return _words(text, start, end, ((each, "") for each in known))
+    return _words(text, start, end, ((each, "") for each in known), inside=True)
 
 
 def _words(

@@ -6,21 +6,24 @@ types, content codings and cache directives. Must not decide what is offered.
 
 from __future__ import annotations
 
-#: Names of headers that a request may carry, and some that APIs ask for without a registration.
+#: Names of headers that a request may carry, the usual ones first; some that APIs ask for are not
+#: registered.
 HEADERS = tuple(
     """
-    Accept Accept-Charset Accept-Encoding Accept-Language Access-Control-Request-Headers
-    Access-Control-Request-Method Alt-Used Authorization Cache-Control Connection Content-Digest
-    Content-Disposition Content-Encoding Content-Language Content-Length Content-Location
-    Content-Type Cookie Date Depth Destination Digest DPoP Early-Data Expect Forwarded From
-    GraphQL-Preflight Host Idempotency-Key If If-Match If-Modified-Since If-None-Match If-Range
-    If-Schedule-Tag-Match If-Unmodified-Since Last-Event-ID Link Lock-Token Max-Forwards
-    OData-MaxVersion OData-Version Origin Overwrite Pragma Prefer Priority Proxy-Authorization
-    Range Referer Repr-Digest Sec-Fetch-Dest Sec-Fetch-Mode Sec-Fetch-Site Sec-GPC Signature
-    Signature-Input SOAPAction TE Timeout Trailer Transfer-Encoding Upgrade
-    Upgrade-Insecure-Requests User-Agent Via Want-Content-Digest Want-Repr-Digest
-    X-API-Key X-Correlation-ID X-Forwarded-For X-Forwarded-Host X-Forwarded-Proto
-    X-HTTP-Method-Override X-Request-ID X-Requested-With baggage traceparent tracestate
+    Accept Content-Type Authorization Accept-Language Cache-Control Cookie Idempotency-Key
+    If-Match If-None-Match Origin Prefer Range User-Agent X-API-Key X-Request-ID
+
+    Accept-Charset Accept-Encoding Access-Control-Request-Headers
+    Access-Control-Request-Method Alt-Used Connection Content-Digest Content-Disposition
+    Content-Encoding Content-Language Content-Length Content-Location Date Depth Destination
+    Digest DPoP Early-Data Expect Forwarded From GraphQL-Preflight Host If If-Modified-Since
+    If-Range If-Schedule-Tag-Match If-Unmodified-Since Last-Event-ID Link Lock-Token
+    Max-Forwards OData-MaxVersion OData-Version Overwrite Pragma Priority
+    Proxy-Authorization Referer Repr-Digest Sec-Fetch-Dest Sec-Fetch-Mode Sec-Fetch-Site
+    Sec-GPC Signature Signature-Input SOAPAction TE Timeout Trailer Transfer-Encoding
+    Upgrade Upgrade-Insecure-Requests Via Want-Content-Digest Want-Repr-Digest
+    X-Correlation-ID X-Forwarded-For X-Forwarded-Host X-Forwarded-Proto
+    X-HTTP-Method-Override X-Requested-With baggage traceparent tracestate
     """.split()
 )
 

@@ -109,6 +109,7 @@ _KEYLESS = {
     "theme.light": "Theme: light",
     "theme.ansi": "Theme: 16 colours",
     "body.edit_outside": "Body: edit its text in $EDITOR",
+    "body.find": "Body: find in the text that is edited",
     "body.lay_out": "Body: lay its JSON out, values untouched",
     "app.redraw": "Redraw the screen",
     "practice.start": "Practice server: start and open it",

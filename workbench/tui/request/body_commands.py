@@ -1,4 +1,4 @@
-"""The command that lays the JSON of a body out: in the editor where one is open, else the request.
+"""What Commands can do with the text of a body: lay its JSON out, find in it.
 
 Must not change a value, or a text that is no JSON.
 """
@@ -11,6 +11,7 @@ from workbench.tui.intents import DraftEdited
 from workbench.tui.request.body_editor import BodyEditor, why_not_laid_out
 from workbench.tui.request.edits import body_text, set_body_text
 from workbench.tui.request.values import language_of
+from workbench.tui.windows.window import Prompt
 from workbench.views.templated_json import laid_out
 
 if TYPE_CHECKING:
@@ -35,3 +36,19 @@ def lay_out_body(app: WorkbenchApp) -> None:
         app.went_wrong(error)
     else:
         app.say("The body is laid out; every value is as it was.")
+
+
+def find_in_body(app: WorkbenchApp) -> None:
+    """Ask for a text and go to its next place in the editor that is open."""
+    editor = next(iter(app.base.query(BodyEditor)), None)
+    if editor is None:
+        app.say("Open the body's text first: enter on the tab Body.")
+        return
+
+    def take(text: str | None) -> None:
+        if text and not editor.find(text):
+            app.say(f'No match for "{text}" in this text.')
+
+    app.push_screen(
+        Prompt("Find", "a text of the body; a capital makes it exact", editor.found), take
+    )
