@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.domain.errors import UsageError, WorkbenchError
-from workbench.domain.imported import Imported, ImportFormat, Note
+from workbench.domain.imported import Imported, ImportFormat, Note, NotWritten, Written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence
@@ -19,26 +19,6 @@ if TYPE_CHECKING:
     from workbench.domain.collection import Collection
     from workbench.domain.imported import MovedSecret
     from workbench.domain.workspace import CollectionFile, RequestRef, Workspace
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """One import that was written: the file, its format, how many requests, and the notes."""
-
-    file: str
-    format: ImportFormat
-    requests: int
-    notes: tuple[Note, ...]
-    env_file: str = ""
-    moved: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class NotWritten:
-    """One source that could not be imported, and why."""
-
-    source: str
-    error: WorkbenchError
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ from workbench.adapters.token_checks import TokenChecks
 from workbench.assembly import Workbench
 from workbench.domain.errors import TrustRequired, WorkbenchError
 from workbench.domain.http import Request, Response, TextContent
+from workbench.domain.prompt import PromptQuestion
+from workbench.domain.secret import Secret
 from workbench.domain.trust import AskKind, TrustQuestion
 from workbench.engine.issuers import filled
 from workbench.engine.resolution import resolve_preset
@@ -36,6 +38,9 @@ class Nobody:
     """Allows nothing."""
 
     async def allow(self, question: TrustQuestion) -> bool:
+        raise AssertionError(question)
+
+    async def prompt(self, question: PromptQuestion) -> Secret | None:
         raise AssertionError(question)
 
 

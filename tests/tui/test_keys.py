@@ -159,6 +159,8 @@ WALKS: dict[str, Walk] = {
     "row.toggle": Walk(lambda s: params(s)[0] == "off id", ROWS),
     "row.add": Walk(lambda s: len(params(s)) == 4, (*ROWS, "j")),
     "row.delete": Walk(lambda s: len(params(s)) == 2, (*ROWS, "j")),
+    "row.down": Walk(lambda s: params(s)[1:] == ["off expand", "on expand"], (*ROWS, "j")),
+    "row.up": Walk(lambda s: params(s)[1:] == ["off expand", "on expand"], (*ROWS, "j", "j")),
     "request.method": Walk(shows("Method", "OPTIONS"), ROWS),
     "auth.open": Walk(focuses(TOKEN), ROWS),
     "preset.edit": Walk(shows("Preset", "token_url"), (*GET, "4")),

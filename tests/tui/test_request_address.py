@@ -60,7 +60,7 @@ async def test_tab_goes_from_the_address_to_the_first_cell(tmp_path: Path) -> No
         await retyped(screen, "9")
         await screen.press("enter")
         assert draft(screen).path[0].value == "9"
-        assert draft(screen).url.endswith(":idx")
+        assert [row.value for row in draft(screen).query] == ["orders", "cardsx", "2"]
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -102,7 +102,7 @@ async def test_an_open_cell_is_accepted_when_the_address_is_gone_to(tmp_path: Pa
         await screen.until(lambda: isinstance(screen.app.focused, UrlField))
         await screen.press("x", "enter")
         assert draft(screen).path[0].value == "55"
-        assert draft(screen).url.endswith(":idx")
+        assert [row.value for row in draft(screen).query] == ["orders", "cardsx", "2"]
 
 
 async def test_another_request_takes_over_without_losing_what_was_being_typed(
@@ -120,3 +120,25 @@ async def test_another_request_takes_over_without_losing_what_was_being_typed(
         assert screen.app.session.drafts[first].path[0].value == "55"
         assert screen.app.session.drafts[second].url == "{{base_url}}/pingx"
         assert "[x] path id 55" in flat(screen)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_query_is_seen_in_the_address_and_in_its_rows(tmp_path: Path, size: str) -> None:
+    async with request_open(tmp_path, "Get customer", size) as screen:
+        await screen.press("j", "enter")
+        await retyped(screen, "a b")
+        await screen.press("enter", "L")
+        field = screen.app.focused
+        assert isinstance(field, UrlField)
+        assert field.value.endswith(":id?expand=a%20b&expand=cards")
+        await screen.press("ctrl+u")
+        field.insert_text_at_cursor("{{base_url}}/v1/customers/:id?expand=cards&new={{base_url}}")
+        await screen.press("enter")
+        rows = [(row.name, row.value, row.enabled) for row in draft(screen).query]
+        assert rows == [
+            ("expand", "cards", True),
+            ("page", "2", False),
+            ("new", "{{base_url}}", True),
+        ]
+        assert draft(screen).url == "{{base_url}}/v1/customers/:id"
+        assert "[x] query new {{base_url}}" in flat(screen)

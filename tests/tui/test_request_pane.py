@@ -303,7 +303,7 @@ async def test_shift_a_goes_to_the_preset_that_applies(tmp_path: Path, size: str
         gone = presets_shown(screen)
         await screen.press("A")
         pane(screen).show_tab("Auth")
-        await screen.press("enter")
+        await screen.press("A")
         assert gone == [("crm", True)] * 2
 
 

@@ -14,7 +14,7 @@ from tests.tui.support import draft, edited, flat, pane, request_open
 from workbench.domain.collection import RequestSpec, Row
 from workbench.formats.toml_blocks import dump_request
 from workbench.formats.toml_reader import read_collection
-from workbench.tui.request.switching import can_switch, switched
+from workbench.tui.request.switching import switched
 
 SPEC = RequestSpec("R", url="http://a/", headers=(Row("Accept", "text/html"),))
 AGENT = ("sent-as-well", "User-Agent")
@@ -39,7 +39,6 @@ def test_a_row_with_a_value_is_switched_and_stays() -> None:
 
 @pytest.mark.parametrize("key", [None, ("added", "host", 0), ("more", 1), 7, ("sent-as-well", 1)])
 def test_what_has_no_switch_is_not_switched(key: object) -> None:
-    assert not can_switch(key)
     assert switched(SPEC, key) is None
 
 

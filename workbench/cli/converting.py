@@ -18,8 +18,7 @@ from workbench.engine.runner import select
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from workbench.conversion import Written
-    from workbench.domain.imported import Note
+    from workbench.domain.imported import Note, Written
 
 _FORMATS = click.Choice([each.value for each in ImportFormat])
 _TARGETS = click.Choice(["postman", "curl"])
@@ -37,7 +36,8 @@ def import_command(
     *, source: str, target: str | None, format_name: str | None, keep_secrets: bool, as_json: bool
 ) -> int:
     """Import SOURCE: a Postman file, a directory of them, a curl command, or - for stdin."""
-    from workbench.conversion import NotWritten, import_source
+    from workbench.conversion import import_source
+    from workbench.domain.imported import NotWritten
 
     known = ImportFormat(format_name) if format_name else None
     failed = False

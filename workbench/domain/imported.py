@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from workbench.domain.collection import Collection
+    from workbench.domain.errors import WorkbenchError
     from workbench.domain.presets import OAuth2
     from workbench.domain.secret import Secret
 
@@ -76,3 +77,23 @@ class Imported:
     offers: tuple[PresetOffer, ...] = ()
     secrets: tuple[MovedSecret, ...] = ()
     hidden: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One import that was written: the file, its format, how many requests, and the notes."""
+
+    file: str
+    format: ImportFormat
+    requests: int
+    notes: tuple[Note, ...]
+    env_file: str = ""
+    moved: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotWritten:
+    """One source that could not be imported, and why."""
+
+    source: str
+    error: WorkbenchError

@@ -21,7 +21,7 @@ from workbench.domain.collection import (
     TextBody,
     TextKind,
 )
-from workbench.formats.query_rows import row_of
+from workbench.domain.query_rows import row_of
 from workbench.formats.shell_words import CLOSE, OPEN, has_mark
 
 if TYPE_CHECKING:

@@ -20,12 +20,12 @@ from workbench.domain.collection import (
 )
 from workbench.domain.imported import Fate, Note
 from workbench.domain.presets import AuthPreset, Basic, Bearer, Inherit, NoAuth
+from workbench.domain.query_rows import row_of, split_address, split_pairs
 from workbench.domain.template import escape_template
 from workbench.formats import raw_multipart
 from workbench.formats.curl_body import DataReader, Datum, body_of
 from workbench.formats.curl_globs import MOST, expand
 from workbench.formats.curl_settings import settings_of
-from workbench.formats.query_rows import row_of, split_address, split_pairs
 from workbench.formats.shell_words import marks, shown, templated
 
 if TYPE_CHECKING:

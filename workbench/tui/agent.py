@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from textual.app import App
+
     from workbench.domain.prompt import PromptQuestion
     from workbench.domain.secret import Secret
     from workbench.domain.trust import TrustQuestion
@@ -49,3 +51,10 @@ class ScreenAgent:
             return None
         async with self._turn:
             return await self._type(question)
+
+
+async def typed(app: App[int], question: PromptQuestion) -> Secret | None:
+    """Have a value typed in a window; to be awaited in a worker only."""
+    from workbench.tui.windows.typing import typed_in
+
+    return await typed_in(app, question)

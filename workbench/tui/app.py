@@ -13,7 +13,7 @@ from textual.app import App
 from workbench.domain.display import wants_ascii
 from workbench.domain.errors import UsageError, WorkbenchError
 from workbench.tui import handing_out, intents
-from workbench.tui.agent import ScreenAgent
+from workbench.tui.agent import ScreenAgent, typed
 from workbench.tui.base_screen import base_screen
 from workbench.tui.bridge import Bridge, StateChanged, TokenChanged
 from workbench.tui.ending import end_on_signals, tell_once
@@ -42,8 +42,6 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.worker import Worker
 
-    from workbench.domain.prompt import PromptQuestion
-    from workbench.domain.secret import Secret
     from workbench.domain.workspace import RequestRef
     from workbench.tui.facade import Facade, PracticeServer
     from workbench.tui.opening import Opening
@@ -77,7 +75,8 @@ class WorkbenchApp(OrderedKeysApp, inherit_bindings=False):
         self.surroundings = surroundings
         self.agent = ScreenAgent()
         self.agent.attach(
-            lambda question: self.ask(question, yes=("y", "allow"), no="do not send"), self.typed
+            lambda question: self.ask(question, yes=("y", "allow"), no="do not send"),
+            lambda question: typed(self, question),
         )
         self.bridge = Bridge(self)
         self.session = Session()
@@ -199,12 +198,6 @@ class WorkbenchApp(OrderedKeysApp, inherit_bindings=False):
             self.close_windows()
         return await self.front.footer.ask(question, yes=yes, no=no)
 
-    async def typed(self, question: PromptQuestion) -> Secret | None:
-        """Have a value typed in a window; to be awaited in a worker only."""
-        from workbench.tui.windows.typing import typed_in
-
-        return await typed_in(self, question)
-
     def close_windows(self) -> None:
         """Leave every window without an answer."""
         for screen in reversed(self.screen_stack[1:]):
@@ -248,6 +241,9 @@ class WorkbenchApp(OrderedKeysApp, inherit_bindings=False):
         found = self.workbench.workspace.request(message.ref)
         self.session.edit(message.ref, message.spec, found[1] if found else None)
         self.changed(Change.EDITED)
+
+    def on_text_typed(self, message: intents.TextTyped) -> None:
+        self.saves.typed(message.ref, message.spec)
 
     def on_send_asked(self, message: intents.SendAsked) -> None:
         self.sends.start(self.session.ref)

@@ -12,7 +12,7 @@ from textual.geometry import Offset
 from workbench.tui.field import Field
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Callable, Hashable
 
     from textual.widget import Widget
 
@@ -25,6 +25,13 @@ class CellEditing:
     def __init__(self) -> None:
         """Start with none."""
         self._open: tuple[Hashable | None, CellEdit] | None = None
+        #: Makes the field for a cell of a row with a key.
+        self.make_field: Callable[[Hashable | None, CellEdit], Field] = _plain
+
+    @property
+    def open_cell(self) -> tuple[Hashable | None, CellEdit] | None:
+        """Return the key of the row and the cell that is open, None where none is."""
+        return self._open
 
     @property
     def is_open(self) -> bool:
@@ -38,7 +45,7 @@ class CellEditing:
         if row is None or cell is None or self._open:
             return False
         self._open = (row.key, cell)
-        field = Field(cell.text)
+        field = self.make_field(row.key, cell)
         room = max(4, owner.size.width - cell.column)
         field.styles.width = min(cell.width or room, room)
         field.styles.offset = Offset(cell.column, line)
@@ -52,3 +59,7 @@ class CellEditing:
         owner.focus()
         field.remove()
         return was
+
+
+def _plain(_key: Hashable | None, cell: CellEdit) -> Field:
+    return Field(cell.text)

@@ -57,6 +57,15 @@ class DraftEdited(Message):
         self.spec = spec
 
 
+class TextTyped(Message):
+    """The request would be this if what is being typed were accepted; None once that is over."""
+
+    def __init__(self, ref: RequestRef, spec: RequestSpec | None) -> None:
+        super().__init__()
+        self.ref = ref
+        self.spec = spec
+
+
 class SendAsked(Message):
     """The open request is to be sent."""
 

@@ -180,6 +180,8 @@ TABLE: tuple[Key, ...] = (
         ("row.toggle", "space", "On/off", "switches the row on or off"),
         ("row.add", "a", "Add", "adds a row"),
         ("row.delete", "d", "Delete", "deletes the row"),
+        ("row.up", "comma", "", "puts the row one place further up"),
+        ("row.down", "full_stop", "", "puts the row one place further down"),
         ("request.method", "m", "Method", "chooses the method"),
         ("auth.open", "A", "Auth", "the preset that applies, wherever it was set"),
     ),

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from textual.screen import Screen
 
-    from workbench.conversion import NotWritten, Written
+    from workbench.domain.imported import NotWritten, Written
     from workbench.tui.app import WorkbenchApp
     from workbench.tui.main_screen import MainScreen
     from workbench.tui.schema.screen import Again
@@ -122,6 +122,14 @@ class Opening:
                 from workbench.tui.compare.opening import compare_shown
 
                 compare_shown(app)
+            case "body.lay_out":
+                from workbench.tui.request.body_commands import lay_out_body
+
+                lay_out_body(app)
+            case "body.find":
+                from workbench.tui.request.body_commands import find_in_body
+
+                find_in_body(app)
             case "practice.start":
                 self.start_practice()
             case "workspace.open":
@@ -295,7 +303,7 @@ class Opening:
             self._app.attempt(self._show_imported(done))
 
     async def _show_imported(self, done: Sequence[Written | NotWritten]) -> None:
-        from workbench.conversion import Written
+        from workbench.domain.imported import Written
 
         app = self._app
         written = [each for each in done if isinstance(each, Written)]

@@ -89,7 +89,7 @@ class RowList(Widget, can_focus=True):
         self._cursor = 0
         self._top = 0
         self._key: Hashable | None = None
-        self._cells = CellEditing()
+        self.cells = CellEditing()
 
     # What it shows.
 
@@ -181,7 +181,7 @@ class RowList(Widget, can_focus=True):
             return
         palette = palette_of(self)
         width, height = self.size
-        focused = self.has_focus or self._cells.is_open
+        focused = self.has_focus or self.cells.is_open
         on_cursor = Ground.CURSOR if focused else Ground.CURSOR_BLURRED
         strips = []
         self._rendered.begin(width, palette)
@@ -337,11 +337,11 @@ class RowList(Widget, can_focus=True):
     @property
     def editing(self) -> bool:
         """Tell whether a cell is open."""
-        return self._cells.is_open
+        return self.cells.is_open
 
     def edit(self, name: str = "") -> bool:
         """Open a cell of the row under the cursor, its first unless named; False without one."""
-        return self._cells.begin(self, self.cursor_row, self._cursor - self._top, name)
+        return self.cells.begin(self, self.cursor_row, self._cursor - self._top, name)
 
     def edit_after(self, key: Hashable | None, name: str) -> None:
         """Open the cell after the named one, in the same row or the next that has any."""
@@ -372,7 +372,7 @@ class RowList(Widget, can_focus=True):
         self._close(message.field)
 
     def _close(self, field: Field) -> tuple[Hashable | None, CellEdit] | None:
-        was = self._cells.end(self, field)
+        was = self.cells.end(self, field)
         self._draw()
         self.post_message(self.EditEnded())
         return was

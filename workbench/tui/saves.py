@@ -25,6 +25,7 @@ from workbench.views.durations import counted
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from workbench.domain.collection import RequestSpec
     from workbench.domain.edits import Clash, Edit, Saved
     from workbench.tui.app import WorkbenchApp
 
@@ -56,6 +57,7 @@ class Saves:
         self._turn = asyncio.Lock()
         self._done: list[Done] = []
         self._told = self._journaled = False
+        self._typed: Unsaved | None = None
 
     # Drafts.
 
@@ -240,14 +242,22 @@ class Saves:
 
     # The journal.
 
+    def typed(self, ref: RequestRef, spec: RequestSpec | None) -> None:
+        """Keep what is being typed as if it were accepted; None once it was, or was given up."""
+        found = self._app.workbench.workspace.request(ref)
+        before = self._app.session.bases.get(ref) or (found[1] if found else None)
+        self._typed = Unsaved(ref, before, spec) if spec is not None and spec != before else None
+        self.journal()
+
     def journal(self) -> None:
         """Keep what is unsaved where the next start finds it."""
         app = self._app
-        if not app.session.drafts and not self._journaled:
+        unsaved = self._unsaved()
+        if not unsaved and not self._journaled:
             return
-        self._journaled = bool(app.session.drafts)
+        self._journaled = bool(unsaved)
         try:
-            app.workbench.files.journal.write(self._unsaved())
+            app.workbench.files.journal.write(unsaved)
         except OSError as error:
             if not self._told:
                 self._told = True
@@ -261,7 +271,12 @@ class Saves:
 
     def _unsaved(self) -> list[Unsaved]:
         session = self._app.session
-        return [Unsaved(ref, session.bases.get(ref), spec) for ref, spec in session.drafts.items()]
+        edits = {
+            ref: Unsaved(ref, session.bases.get(ref), spec) for ref, spec in session.drafts.items()
+        }
+        if self._typed is not None:
+            edits[self._typed.ref] = self._typed
+        return list(edits.values())
 
     async def offer(self) -> None:
         """Offer the edits that an earlier session left; to be awaited in a worker."""

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from workbench.domain.collection import Row
+from workbench.domain.query_rows import component, decoded_text, row_of, split_address, split_pairs
 from workbench.domain.template import SourceCall, Variable, parse_template
-from workbench.formats.query_rows import component, decoded_text, row_of, split_address, split_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from workbench.domain.query_rows import component
 from workbench.domain.template import parse_template
 from workbench.formats.postman.url_in import partly_encoded
-from workbench.formats.query_rows import component
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,8 +18,7 @@ from workbench.tui.importing.preview import Item, broken_item, file_item, items_
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
 
-    from workbench.conversion import NotWritten, Written
-    from workbench.domain.imported import Imported, MovedSecret
+    from workbench.domain.imported import Imported, MovedSecret, NotWritten, Written
 
 
 class Stopped(Exception):

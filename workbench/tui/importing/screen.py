@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.timer import Timer
 
-    from workbench.conversion import NotWritten, Written  # noqa: F401 (what it hands back)
+    from workbench.domain.imported import NotWritten, Written  # noqa: F401 (what it hands back)
     from workbench.tui.rowlist import RowList
 
 #: How often (seconds) progress is drawn.

@@ -8,33 +8,52 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from workbench.domain.presets import ApiKey, Basic, Bearer, NoAuth, OAuth2, Preset
+from workbench.domain.presets import (
+    ApiKey,
+    Basic,
+    Bearer,
+    Inherit,
+    Named,
+    NoAuth,
+    OAuth2,
+    Preset,
+)
 from workbench.tui import signs
-from workbench.tui.columns import blank, folded_rows, text_rows, widest
-from workbench.tui.paint import Line, Role, Row, Run, width_of
+from workbench.tui.columns import blank, folded_rows, placed, text_rows, widest
+from workbench.tui.intents import PresetOpened, Said, WentWrong
+from workbench.tui.paint import CellEdit, Line, Role, Row, Run, width_of
 from workbench.tui.request.templates import is_masked, secret_line, template_line
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from workbench.domain.presets import AuthPreset
     from workbench.domain.requirements import Requirements
     from workbench.engine.effective import Effective
+    from workbench.tui.request.looked import Looked
     from workbench.tui.request.tabs import View
 
 _SECRET = frozenset({"client_secret", "password", "token", "value", "refresh_token"})
 _LEFT_OUT = frozenset({"grant", "requires", "description", "extensions"})
 _NAMES = {"place": "in"}
+#: The key of the row that says what the request itself has written.
+AUTH_ROW = ("auth", 0)
+_OWN_COLUMN = 16
 
 
 def auth_rows(view: View, *, clear: bool = False) -> list[Row]:
     """Return what is known about the request's auth; `clear` shows secrets that stand in it."""
     effective = view.effective
     if effective is None:
-        return text_rows((Run("The auth of this request cannot be told.", Role.BAD),), view.width)
+        sentence = text_rows(
+            (Run("The auth of this request cannot be told.", Role.BAD),), view.width
+        )
+        return [*own_rows(view.spec.auth), *sentence]
     if isinstance(effective.auth, NoAuth):
-        return text_rows((Run(no_auth_sentence(effective)),), view.width)
+        sentence = text_rows((Run(no_auth_sentence(effective)),), view.width)
+        return [*own_rows(view.spec.auth), *sentence]
     preset = effective.auth
-    rows = _title(effective, preset, view.width)
+    rows = [*own_rows(view.spec.auth), *_title(effective, preset, view.width)]
     if preset.description:
         rows += text_rows((Run(preset.description.strip(), Role.MUTED),), view.width)
     rows.append(blank())
@@ -43,6 +62,46 @@ def auth_rows(view: View, *, clear: bool = False) -> list[Row]:
         rows += [blank(), *text_rows((Run("requires", Role.MUTED),), view.width)]
         rows += _requires(effective.requires, view.width)
     return rows
+
+
+def own_rows(auth: AuthPreset) -> list[Row]:
+    """Return the row that names the auth of the request itself, to be edited; none in place."""
+    text = auth_text(auth)
+    if text is None:
+        return []
+    line = placed((0, (Run("this request", Role.MUTED),)), (_OWN_COLUMN, (Run(text),)))
+    return [Row(line, key=AUTH_ROW, cells=(CellEdit("auth", text, _OWN_COLUMN, 30),)), blank()]
+
+
+def auth_text(auth: AuthPreset) -> str | None:
+    """Return how a file names an auth, None where the preset is written in place."""
+    match auth:
+        case Inherit():
+            return "inherit"
+        case NoAuth():
+            return "none"
+        case Named(name):
+            return name
+        case _:
+            return None
+
+
+def auth_named(text: str) -> AuthPreset:
+    """Return what a name means; without one it is inherited."""
+    if text in ("", "inherit"):
+        return Inherit()
+    return NoAuth() if text == "none" else Named(text)
+
+
+def auth_goal(looked: Looked) -> PresetOpened | WentWrong | Said | None:
+    """Return what leads to the preset that applies, or says why there is none."""
+    if looked.error is not None:
+        return WentWrong(looked.error)
+    if looked.effective is None:
+        return None
+    if looked.effective.preset_key is not None:
+        return PresetOpened(looked.effective.preset_key, go=True)
+    return Said(no_auth_sentence(looked.effective))
 
 
 def no_auth_sentence(effective: Effective) -> str:

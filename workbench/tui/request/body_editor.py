@@ -5,6 +5,7 @@ Must not change the request: it says what is to be kept.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
@@ -14,15 +15,18 @@ from textual.widgets import TextArea
 
 from workbench.domain.collection import NoBody
 from workbench.domain.errors import UsageError, WorkbenchError
+from workbench.tui import signs
 from workbench.tui.field import After
 from workbench.tui.footer import Footer
 from workbench.tui.intents import WentWrong
-from workbench.tui.paint import Run, palette_of
+from workbench.tui.paint import Role, Run, palette_of
 from workbench.tui.request.edits import body_text
 from workbench.tui.request.exact_text import ExactText
-from workbench.tui.request.templates import code_line
+from workbench.tui.request.pairs import written
+from workbench.tui.request.templates import AnyName, code_line
 from workbench.tui.request.values import LONGEST, language_of
 from workbench.tui.windows.window import hints
+from workbench.views.templated_json import laid_out, wrong_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -40,8 +44,9 @@ if TYPE_CHECKING:
 EVERY = 0.3
 #: The columns of the line numbers, as the tab Body has them.
 _GUTTER = 5
+_SHORT_KEYS = (Run(" "), *hints(("esc", "Done"), ("^r", "Send"), ("^z", "Undo")))
 #: What the footer names while a text is edited.
-KEYS: Line = (Run(" "), *hints(("esc", "Done"), ("^r", "Send"), ("^z", "Undo"), ("^p", "Commands")))
+KEYS: Line = (*_SHORT_KEYS, Run("  "), *hints(("^p", "Commands")))
 #: A longer line is not coloured.
 _COLOURED = 2_000
 
@@ -57,6 +62,25 @@ def why_not(text: str) -> WorkbenchError | None:
     )
 
 
+def why_not_laid_out(text: str, language: str) -> WorkbenchError | None:
+    """Return why a text cannot be laid out as JSON, None where it can."""
+    if language != "json":
+        return UsageError("This text is no JSON.", "Only JSON is laid out.")
+    wrong = wrong_in(text)
+    return UsageError(f"This is no JSON: {wrong}.", "Nothing was changed.") if wrong else None
+
+
+def next_place(lines: list[str], text: str, after: tuple[int, int]) -> tuple[int, int] | None:
+    """Return where a text stands next in lines, from a place on and round; a capital is exact."""
+    exact = text != text.lower()
+    places = [
+        (row, match.start())
+        for row, line in enumerate(lines)
+        for match in re.finditer(re.escape(text), line, 0 if exact else re.IGNORECASE)
+    ]
+    return next((each for each in places if each >= after), places[0] if places else None)
+
+
 def editor_for(looked: Looked, part: str, line: int) -> BodyEditor:
     """Return an editor for a text of a request's body; raises `UsageError` for one too long."""
     text = body_text(looked.spec, part) or ""
@@ -64,7 +88,7 @@ def editor_for(looked: Looked, part: str, line: int) -> BodyEditor:
     if error is not None:
         raise error
     body = looked.spec.body
-    known = frozenset(looked.effective.variables) if looked.effective else frozenset()
+    known = frozenset(looked.effective.variables) if looked.effective else AnyName()
     templates = isinstance(body, NoBody) or body.template
     kind = BodyEditor
     if part == "query":
@@ -136,6 +160,8 @@ class BodyEditor(TextArea):
         self.ref, self.part = ref, part
         self._exact = ExactText()
         self._kept = text
+        #: The text that was looked for last.
+        self.found = ""
         self._language_name, self._known = language, known
         self._timer: Timer | None = None
         super().__init__(
@@ -168,6 +194,59 @@ class BodyEditor(TextArea):
         if text != self._kept:
             self._kept = text
             self.post_message(self.Kept(self, text))
+            if self.has_focus:
+                self.name_keys(self.keys)
+
+    @property
+    def keys(self) -> Line:
+        """Return what the footer names while the text is edited, and where it is no JSON."""
+        wrong = wrong_in(self.body) if self._language_name == "json" else None
+        if wrong is None:
+            return KEYS
+        return (*_SHORT_KEYS, Run("  "), Run(f"{signs.WRONG} {wrong}", Role.BAD))
+
+    def lay_out(self) -> WorkbenchError | None:
+        """Lay the JSON out, as one step that can be undone; return why not, None when it is."""
+        error = why_not_laid_out(self.body, self._language_name)
+        if error is None:
+            self.replace(laid_out(self.body, self._step), (0, 0), self.document.end)
+            self.keep()
+        return error
+
+    def find(self, text: str) -> bool:
+        """Select the next place of a text, from the cursor on and round; False without one."""
+        self.found = text
+        lines = [self.document.get_line(row) for row in range(self.document.line_count)]
+        row, column = max(self.selection)
+        at = next_place(lines, self._exact.hold_typed(text), (row, column))
+        if at is not None:
+            self.move_cursor(at, center=True)
+            self.move_cursor((at[0], at[1] + len(text)), select=True)
+        return at is not None
+
+    @property
+    def _step(self) -> str:
+        return "\t" if self.indent_type == "tabs" else " " * self.indent_width
+
+    def on_key(self, event: events.Key) -> None:
+        """Write the other half of a pair, and the indent of a new line."""
+        start, end = self.selection
+        if start != end or not self._language_name:
+            return
+        row, column = start
+        line = self.document.get_line(row)
+        key = event.character if event.is_printable and event.character else event.key
+        wrote = written(key, line[:column], line[column:], self._step)
+        if wrote is not None:
+            event.stop()
+            event.prevent_default()
+            first, last = (row, column - wrote.ahead), (row, column + wrote.behind)
+            self.replace(wrote.text, first, last, maintain_selection_offset=False)
+            row, column = self.cursor_location
+            if wrote.back <= column:
+                self.move_cursor((row, column - wrote.back))
+            else:
+                self.move_cursor((row - 1, len(self.document.get_line(row - 1))))
 
     def on_text_area_changed(self, message: TextArea.Changed) -> None:
         """Have the text kept at once, then as often as is useful while more is typed."""
@@ -183,11 +262,6 @@ class BodyEditor(TextArea):
     def on_focus(self) -> None:
         """Name the keys that work here."""
         self.name_keys(self.keys)
-
-    @property
-    def keys(self) -> Line:
-        """Return what the footer names while the text is edited."""
-        return KEYS
 
     def on_blur(self) -> None:
         """Have the text kept."""

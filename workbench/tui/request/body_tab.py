@@ -24,10 +24,11 @@ from workbench.tui.paint import CellEdit, Line, Role, Row, Run
 from workbench.tui.request.added import content_type_of
 from workbench.tui.request.tables import heading, table, value_text
 from workbench.tui.request.tabs import View, table_rows
-from workbench.tui.request.templates import code_line, template_line
+from workbench.tui.request.templates import code_line, template_line, unknown_line, unknown_names
 from workbench.tui.request.values import LONGEST
 from workbench.views.durations import counted
 from workbench.views.gate import expand_tabs
+from workbench.views.templated_json import wrong_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,8 +103,15 @@ def _kind_rows(view: View, body: Body) -> list[Row]:
         runs.append(Run(f"  {counted(lines, 'line')}", Role.MUTED))
     if not body.template:
         runs.append(Run("  sent untouched, template = false", Role.MUTED))
+    if isinstance(body, TextBody | GraphqlBody) and body.template:
+        text = body.text if isinstance(body, TextBody) else f"{body.query}\n{body.variables}"
+        names = unknown_names(text[:_SHOWN], view.known)
+        runs += [Run("  "), *unknown_line(names)] if names else []
     if view.edited and view.written is not None and view.written.body != body:
         runs += [Run(f"  {signs.UNSAVED}", Role.LOOK), Run(" changed", Role.MUTED)]
+    if isinstance(body, TextBody) and body.kind is TextKind.JSON and len(body.text) <= _SHOWN:
+        wrong = wrong_in(body.text)
+        runs += [Run(f"  {signs.WRONG} {wrong}", Role.BAD)] if wrong else []
     return [Row(line, selectable=False) for line in fold(runs, view.width)]
 
 

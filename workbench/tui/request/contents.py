@@ -12,7 +12,7 @@ from workbench.tui.columns import blank, text_rows
 from workbench.tui.fold import fold
 from workbench.tui.paint import Role, Row, Run
 from workbench.tui.request import labels
-from workbench.tui.request.auth_tab import auth_rows
+from workbench.tui.request.auth_tab import auth_rows, own_rows
 from workbench.tui.request.body_tab import body_rows
 from workbench.tui.request.head import Flight, editing_rows, head_rows
 from workbench.tui.request.more_tab import more_rows
@@ -72,7 +72,7 @@ def tab_rows(tab: str, looked: Looked | None, width: int, *, roomy: bool, clear:
         case labels.BODY:
             return body_rows(view)
         case labels.AUTH if looked.error is not None:
-            return error_rows(looked.error, width)
+            return [*own_rows(looked.spec.auth), *error_rows(looked.error, width)]
         case labels.AUTH:
             return auth_rows(view, clear=clear)
         case _:

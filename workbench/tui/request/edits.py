@@ -20,6 +20,7 @@ from workbench.domain.collection import (
     TextBody,
     TextKind,
 )
+from workbench.tui.request.auth_tab import auth_named
 from workbench.tui.request.head import unlisted_segments
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ def accepted(spec: RequestSpec, key: object, name: str, text: str) -> RequestSpe
             return set_file(spec, text)
         case _, "operation":
             return set_operation(spec, text)
+        case _, "auth":
+            return replace(spec, auth=auth_named(text.strip()))
         case _:
             return spec
 
@@ -78,6 +81,20 @@ def toggle(spec: RequestSpec, key: RowKey) -> RequestSpec:
         return replace(row, enabled=not row.enabled)
 
     return _changed(spec, key, change)
+
+
+def move(spec: RequestSpec, key: RowKey, by: int) -> tuple[RequestSpec, RowKey] | None:
+    """Return the request with a row further down (`by` 1) or up (-1) in its table, and its key.
+
+    None where there is no place for it.
+    """
+    table, place = key
+    rows = list(rows_of(spec, table))
+    goal = place + by
+    if not (0 <= place < len(rows) and 0 <= goal < len(rows)):
+        return None
+    rows.insert(goal, rows.pop(place))
+    return _with_rows(spec, table, tuple(rows)), (table, goal)
 
 
 def delete(spec: RequestSpec, key: RowKey) -> RequestSpec:

@@ -16,7 +16,13 @@ from workbench.tui import signs
 from workbench.tui.fold import fold
 from workbench.tui.looks import method_role
 from workbench.tui.paint import Line, Role, Row, Run, width_of
-from workbench.tui.request.templates import preview_line, template_spans
+from workbench.tui.request.templates import (
+    AnyName,
+    preview_line,
+    template_spans,
+    unknown_line,
+    unknown_names,
+)
 from workbench.views.durations import elapsed
 from workbench.views.lexing import layered
 from workbench.views.roles import Span
@@ -91,7 +97,7 @@ def head_rows(
 
     What does not fit into them is told, and the tab More has all of it.
     """
-    known = frozenset(effective.variables) if effective else frozenset()
+    known = frozenset(effective.variables) if effective else AnyName()
     right = send_run(flight)
     column = url_column(spec)
     method = Run(spec.method.ljust(column), method_role(spec.method))
@@ -101,7 +107,7 @@ def head_rows(
     rows = [Row((method, *first), right, selectable=False)]
     rows += [Row((Run(" " * column), *line), selectable=False) for line in rest]
     if effective is not None and spec.url:
-        rows += _resolved(effective, width)
+        rows += _resolved(spec, effective, width)
     return _bounded(rows, effective, width, most)
 
 
@@ -117,7 +123,7 @@ def editing_rows(
     method = Run(spec.method, method_role(spec.method))
     rows = [Row((method,), send_run(flight), selectable=False)]
     if effective is not None and spec.url:
-        rows += _resolved(effective, width)
+        rows += _resolved(spec, effective, width)
     return _bounded(rows, effective, width, most)
 
 
@@ -134,8 +140,9 @@ def resolved_lines(effective: Effective, width: int) -> tuple[Line, ...]:
     return fold(preview_line(effective.url_preview), width, address=True)
 
 
-def _resolved(effective: Effective, width: int) -> list[Row]:
-    rows = []
+def _resolved(spec: RequestSpec, effective: Effective, width: int) -> list[Row]:
+    unknown = unknown_line(unknown_names(spec.url, effective.variables), "in the address")
+    rows = [Row(line, selectable=False) for line in fold(unknown, width)] if unknown else []
     for number, line in enumerate(resolved_lines(effective, width - 2)):
         sign = f"{signs.RESOLVES} " if number == 0 else "  "
         rows.append(Row((Run(sign, Role.MUTED), *line), selectable=False))

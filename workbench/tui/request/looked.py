@@ -5,21 +5,26 @@ Must not change the session, render, or resolve a source.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workbench.domain.address_text import with_address
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.http import in_flight
+from workbench.tui.request.edits import accepted
 from workbench.tui.request.head import Flight
 from workbench.tui.response.summary import flying_for
 from workbench.tui.session import Change
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from workbench.domain.collection import RequestSpec
     from workbench.domain.http import InFlight
     from workbench.domain.workspace import RequestRef
     from workbench.engine.effective import Effective
     from workbench.tui.facade import Facade
+    from workbench.tui.paint import CellEdit
     from workbench.tui.session import Session
 
 
@@ -71,6 +76,15 @@ class Looking:
             return self._posted[1]
         return self._session.spec(self._workbench.workspace, ref)
 
+    def typed(
+        self, ref: RequestRef, cell: tuple[Hashable | None, CellEdit] | None, text: str
+    ) -> RequestSpec | None:
+        """Return a request with what is typed into a cell, or into the address without one."""
+        spec = self.spec(ref)
+        if spec is None or cell is not None:
+            return accepted(spec, cell[0], cell[1].name, text) if spec and cell else None
+        return addressed(spec, text)
+
     def here(self) -> tuple[RequestRef, RequestSpec] | None:
         """Return the open request as it is edited now."""
         ref = self._session.ref
@@ -83,19 +97,24 @@ class Looking:
         return found[1] if found else None
 
     def look(self, *, url: str | None = None) -> Looked | None:
-        """Return the open request, with another address if given; None when none is open."""
+        """Return the open request, with another address if typed; None when none is open."""
         here = self.here()
         if here is None:
             return None
         ref, spec = here
         if url is not None:
-            spec = replace(spec, url=url)
+            spec = addressed(spec, url)
         written = self.written(ref)
         try:
             effective = self._workbench.effective(ref, spec if spec != written else None)
         except WorkbenchError as error:
             return Looked(ref, spec, written, None, error)
         return Looked(ref, spec, written, effective)
+
+
+def addressed(spec: RequestSpec, text: str) -> RequestSpec:
+    """Return a request with another text of its address, the rows of the query in it."""
+    return with_address(spec, text.strip())
 
 
 def flight_of(session: Session, now: float) -> Flight | None:

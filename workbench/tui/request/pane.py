@@ -14,41 +14,41 @@ from typing import TYPE_CHECKING, ClassVar
 
 from workbench.domain.errors import WorkbenchError
 from workbench.tui.field import After, Field
-from workbench.tui.intents import DraftEdited, PresetOpened, Said, SaveAsked, SendAsked, WentWrong
-from workbench.tui.keys import TABLE, Scope, bindings
+from workbench.tui.intents import DraftEdited, PresetOpened, SaveAsked, SendAsked, WentWrong
+from workbench.tui.keys import Scope, bindings
 from workbench.tui.pane import Pane, Tab
 from workbench.tui.request import edits
-from workbench.tui.request.auth_tab import has_hidden, no_auth_sentence
+from workbench.tui.request.auth_tab import auth_goal, has_hidden
 from workbench.tui.request.contents import tab_rows, top_rows
+from workbench.tui.request.in_place import InPlace
 from workbench.tui.request.labels import AUTH, TABS, subtitle, tabs_of
 from workbench.tui.request.looked import Looked, Looking, flight_of
-from workbench.tui.request.switching import can_switch, switched
-from workbench.tui.request.url_field import UrlField
+from workbench.tui.request.row_acts import ACTS, OWN, acted
+from workbench.tui.request.typing import Typing
 from workbench.tui.request.values import can_edit, table_key, text_place, value_at
 from workbench.tui.session import Change
 from workbench.tui.unmasking import Unmasking
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from textual.binding import BindingType
     from textual.widgets import Input
 
     from workbench.domain.collection import RequestSpec
     from workbench.domain.workspace import RequestRef
     from workbench.tui.facade import Facade
+    from workbench.tui.paint import CellEdit
     from workbench.tui.request.body_editor import BodyEditor
     from workbench.tui.request.tables import RowKey
     from workbench.tui.rowlist import RowList
     from workbench.tui.session import Session
 
-_OWN = frozenset(key.action for key in TABLE if key.scope is Scope.REQUEST)
-
 
 class RequestPane(Pane):
     """Params, Headers, Body, Auth and More of the open request, under its address."""
 
-    DEFAULT_CSS = """
-    RequestPane { layers: base url; }
-    """
+    DEFAULT_CSS = "RequestPane { layers: base url; }"
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.REQUEST)
 
     def __init__(self, session: Session, workbench: Facade) -> None:
@@ -59,8 +59,9 @@ class RequestPane(Pane):
         self._looking = Looking(session, workbench)
         self._fresh: tuple[RequestRef, RowKey] | None = None
         self._edits_of: RequestRef | None = None
-        self._url: UrlField | None = None
-        self._body: BodyEditor | None = None
+        self._open = InPlace()
+        self._typing = Typing(self)
+        self.rows.cells.make_field = self._field_for
         self._url_wanted = False
         self._unmasking = Unmasking()
 
@@ -105,15 +106,16 @@ class RequestPane(Pane):
 
     def focus_rows(self) -> None:
         """Put the focus on the list, or on the editor that stands in its place."""
-        (self._body or self.rows).focus()
+        (self._open.body or self.rows).focus()
 
     @property
     def _width(self) -> int:
         return max(20, self.content_size.width)
 
     def _fill(self) -> None:
-        here = self._url is not None and self._url.ref == self._session.ref
-        self._looked = self._looking.look(url=self._url.value if self._url and here else None)
+        url = self._open.url
+        here = url is not None and url.ref == self._session.ref
+        self._looked = self._looking.look(url=url.value if url and here else None)
         if not self.is_attached or not self.size:
             return
         self._fill_top()
@@ -122,7 +124,7 @@ class RequestPane(Pane):
         counted = self.alone or self.has_class("-wide")
         self.set_tabs(tabs_of(self._looked, room - name, counted=counted))
         self.set_subtitle(subtitle(self._looked, room, alone=self.alone))
-        if not self.rows.editing and self._body is None:
+        if not self.rows.editing and self._open.body is None:
             clear = self._unmasking.is_on
             self.rows.set_rows(
                 tab_rows(self.tab, self._looked, self._width, roomy=self.alone, clear=clear)
@@ -131,9 +133,9 @@ class RequestPane(Pane):
     def _fill_top(self) -> None:
         if not self.is_attached or not self.size:
             return
-        width, typing = self._width, self._url is not None
-        if self._url is not None:
-            self._url.place(width)
+        width, typing = self._width, self._open.url is not None
+        if self._open.url is not None:
+            self._open.url.place(width)
         flight = flight_of(self._session, self._workbench.clock.now())
         height = self.content_size.height
         self.set_header(top_rows(self._looked, width, height, flight=flight, typing=typing))
@@ -146,6 +148,11 @@ class RequestPane(Pane):
             self.post_message(DraftEdited(ref, spec))
             self._fill()
 
+    def _set_method(self, ref: RequestRef, method: str | None) -> None:
+        spec = self._looking.spec(ref)
+        if spec is not None and method:
+            self._apply(ref, replace(spec, method=method))
+
     def _go_on(self, after: After) -> None:
         asked = {After.SEND: SendAsked, After.SAVE: SaveAsked}.get(after)
         if asked is not None:
@@ -153,11 +160,9 @@ class RequestPane(Pane):
 
     def accept_open(self) -> None:
         """Take what is being edited as it is; no edit is lost by going elsewhere."""
-        if self._url is not None:
-            self._end_url(self._url.value)
-        if self._body is not None:
-            self._body.keep()
-            self._end_body()
+        if self._open.url is not None:
+            self._end_url(self._open.url.value)
+        self._end_body()
         for field in self.rows.query(Field):
             field.action_accept(After.STAY)
 
@@ -181,6 +186,7 @@ class RequestPane(Pane):
     def _after_edit(self) -> None:
         if self.rows.editing:
             return
+        self._typing.ended()
         fresh, self._fresh = self._fresh, None
         if fresh is not None:
             spec = self._looking.spec(fresh[0])
@@ -201,62 +207,66 @@ class RequestPane(Pane):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what the row under the cursor has; nothing of it while something is edited."""
-        if action in _OWN and (self._body is not None or self._url is not None):
+        if action in OWN and (self._open.body is not None or self._open.url is not None):
             return False
         if action == "row_edit":
             return can_edit(self._looked, self.tab, self.rows.cursor_row)
-        if action in ("row_toggle", "row_delete"):
-            can = can_switch if action == "row_toggle" else table_key
-            return self._looked is not None and bool(can(self.rows.cursor_key))
-        if action == "row_add":
-            return self._added() is not None
+        if action in ACTS:
+            return self._acted(action) is not None
         if action in ("request_method", "auth_open"):
             return self._looked is not None
         return super().check_action(action, parameters)
 
     def action_row_edit(self) -> None:
         """Edit the cell, the text of the body, or go to the preset."""
-        if self.tab == AUTH:
+        place, row = text_place(self.rows.cursor_key), self.rows.cursor_row
+        if self.tab == AUTH and not (row and row.cells):
             self.action_auth_open()
             return
-        place = text_place(self.rows.cursor_key)
-        if place is not None:
-            self._edit_body(*place)
+        if place is not None and self._looked is not None:
+            self._edit_body(self._looked, place)
             return
         self._edits_of = self._session.ref
-        row = self.rows.cursor_row
         names = [cell.name for cell in row.cells] if row else []
         self.rows.edit("value" if "value" in names else "")
 
+    def _acted(self, action: str) -> tuple[RequestRef, RequestSpec, Hashable | None] | None:
+        here = self._looking.here()
+        found = acted(action, here[1], self.tab, self.rows.cursor_key) if here else None
+        return (here[0], *found) if here and found else None
+
+    def _act(self, action: str) -> tuple[RequestRef, RequestSpec, Hashable | None] | None:
+        done = self._acted(action)
+        if done is not None:
+            self._apply(done[0], done[1])
+            if done[2] is not None:
+                self.rows.move_to(done[2])
+        return done
+
     def action_row_toggle(self) -> None:
         """Switch the row under the cursor on or off, also what is sent as well."""
-        here = self._looking.here()
-        found = switched(here[1], self.rows.cursor_key) if here else None
-        if here and found:
-            self._apply(here[0], found[0])
-            self.rows.move_to(found[1])
+        self._act("row_toggle")
 
     def action_row_delete(self) -> None:
         """Take the row under the cursor away."""
-        here, key = self._looking.here(), table_key(self.rows.cursor_key)
-        if here and key:
-            self._apply(here[0], edits.delete(here[1], key))
+        self._act("row_delete")
 
-    def _added(self) -> tuple[RequestRef, RequestSpec, RowKey] | None:
-        here = self._looking.here()
-        added = edits.add_in(here[1], self.tab, self.rows.cursor_key) if here else None
-        return (here[0], *added) if here and added else None
+    def action_row_up(self) -> None:
+        """Put the row under the cursor before the one above it."""
+        self._act("row_up")
+
+    def action_row_down(self) -> None:
+        """Put the row under the cursor behind the one below it."""
+        self._act("row_down")
 
     def action_row_add(self) -> None:
         """Add a row after the one under the cursor and open its first empty cell."""
-        added = self._added()
-        if added is None:
-            return
-        ref, spec, key = added
-        self._apply(ref, spec)
-        self._edits_of, self._fresh = ref, (ref, key)
-        self.rows.move_to(key)
-        self.rows.edit("value" if edits.rows_of(spec, key[0])[key[1]].name else "name")
+        added = self._act("row_add")
+        key = table_key(added[2]) if added is not None else None
+        if added is not None and key is not None:
+            self._edits_of, self._fresh = added[0], (added[0], key)
+            named = edits.rows_of(added[1], key[0])[key[1]].name
+            self.rows.edit("value" if named else "name")
 
     def action_request_method(self) -> None:
         """Have the method chosen, or typed."""
@@ -265,27 +275,22 @@ class RequestPane(Pane):
         looked = self._looked
         if looked is None:
             return
-
-        def take(method: str | None) -> None:
-            spec = self._looking.spec(looked.ref)
-            if method and spec is not None:
-                self._apply(looked.ref, replace(spec, method=method))
-
-        self.app.push_screen(method_window(looked.spec.method), take)
+        window = method_window(looked.spec.method)
+        self.app.push_screen(window, lambda method: self._set_method(looked.ref, method))
 
     def action_auth_open(self) -> None:
         """Go to the preset that applies, wherever it was set; say it where none does."""
-        looked = self._looked
-        if looked is None:
+        goal = auth_goal(self._looked) if self._looked else None
+        if goal is None:
             return
-        if looked.error is not None:
+        if not isinstance(goal, PresetOpened):
             self.show_tab(AUTH)
-            self.post_message(WentWrong(looked.error))
-        elif looked.effective is not None and looked.effective.preset_key is not None:
-            self.post_message(PresetOpened(looked.effective.preset_key, go=True))
-        elif looked.effective is not None:
-            self.show_tab(AUTH)
-            self.post_message(Said(no_auth_sentence(looked.effective)))
+        self.post_message(goal)
+
+    def _field_for(self, key: Hashable | None, cell: CellEdit) -> Field:
+        from workbench.tui.request.assisting import field_for
+
+        return field_for(self._workbench.workspace, self._looked, key, cell)
 
     # The address.
 
@@ -295,25 +300,30 @@ class RequestPane(Pane):
         looked = self._looked
         if looked is None:
             return
-        if self._url is not None:
-            self._url.focus()
-        elif self.rows.editing:
-            self._url_wanted = True
-            self.accept_open()
-        else:
-            self.accept_open()
-            self._url = UrlField(looked.ref, looked.spec)
+        if self._open.url is not None:
+            self._open.url.focus()
+            return
+        self._url_wanted = self.rows.editing
+        self.accept_open()
+        if not self._url_wanted:
+            field = self._open.open_url(looked, self._workbench.workspace)
             self._fill_top()
-            self.mount(self._url)
-            self._url.focus()
+            self.mount(field)
+            field.focus()
 
     def on_input_changed(self, message: Input.Changed) -> None:
-        """Show what the address that is being typed resolves to."""
-        if message.input is self._url and self._url is not None:
-            message.stop()
-            if self._url.ref == self._session.ref:
-                self._looked = self._looking.look(url=message.value.strip())
-                self._fill_top()
+        """Show what the address that is being typed resolves to; keep what is typed anywhere."""
+        message.stop()
+        url = self._open.url if message.input is self._open.url else None
+        cell = self.rows.cells.open_cell if url is None else None
+        ref = url.ref if url is not None else self._edits_of
+        spec = self._looking.typed(ref, cell, message.value) if ref is not None else None
+        if ref is None or spec is None:
+            return
+        self._typing.changed(ref, spec)
+        if url is not None and ref == self._session.ref:
+            self._looked = self._looking.look(url=message.value)
+            self._fill_top()
 
     def on_field_accepted(self, message: Field.Accepted) -> None:
         """Take the address."""
@@ -333,56 +343,45 @@ class RequestPane(Pane):
         self.rows.focus()
 
     def _end_url(self, text: str | None) -> None:
-        field, self._url = self._url, None
+        field = self._open.end_url()
         if field is None:
             return
-        field.remove()
-        spec = self._looking.spec(field.ref)
-        if text is not None and spec is not None:
-            self._apply(field.ref, replace(spec, url=text.strip()))
+        spec = self._looking.typed(field.ref, None, text) if text is not None else None
+        if spec is not None:
+            self._apply(field.ref, spec)
+        self._typing.ended()
         self._fill()
 
     # The text of the body.
 
-    def _edit_body(self, part: str, line: int) -> None:
-        from workbench.tui.request.body_editor import editor_for
-
-        if self._looked is None:
-            return
+    def _edit_body(self, looked: Looked, place: tuple[str, int]) -> None:
         try:
-            self._body = editor_for(self._looked, part, line)
+            self._open.open_body(self, self.rows, looked, place)
         except WorkbenchError as error:
             self.post_message(WentWrong(error))
-            return
-        self.rows.display = False
-        self.mount(self._body)
-        self._body.focus()
 
     def on_body_editor_kept(self, message: BodyEditor.Kept) -> None:
         """Take the text as it is now."""
         message.stop()
         editor = message.editor
         spec = self._looking.spec(editor.ref)
+        written = self._looking.written(editor.ref)
         if spec is not None:
-            written = self._looking.written(editor.ref)
             self._apply(editor.ref, edits.set_body_text(spec, editor.part, message.text, written))
 
     def on_body_editor_left(self, message: BodyEditor.Left) -> None:
         """Show the rows of the body again; what was kept came before this."""
         message.stop()
-        if message.editor is self._body and message.after is not After.SAVE:
+        if message.editor is self._open.body and message.after is not After.SAVE:
             self._end_body()
             self.rows.focus()
         self._go_on(message.after)
 
     def _end_body(self) -> None:
-        editor, self._body = self._body, None
-        if editor is not None:
-            line = editor.cursor_location[0] + 1
-            self.rows.display = True
-            editor.remove()
+        key = self._open.end_body(self.rows)
+        if key is not None:
             self._fill()
-            self.rows.move_to(("text", editor.part, line))
+            self.rows.move_to(key)
 
     # For the app.
 

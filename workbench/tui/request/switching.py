@@ -22,11 +22,6 @@ if TYPE_CHECKING:
     from workbench.tui.request.tables import RowKey
 
 
-def can_switch(key: Hashable | None) -> bool:
-    """Tell whether a row has a switch."""
-    return table_key(key) is not None or _name_of(key) is not None
-
-
 def switched(
     spec: RequestSpec, key: Hashable | None
 ) -> tuple[RequestSpec, tuple[object, ...]] | None:

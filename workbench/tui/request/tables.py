@@ -16,7 +16,7 @@ from workbench.tui import signs
 from workbench.tui.columns import placed, widest
 from workbench.tui.fold import fold
 from workbench.tui.paint import CellEdit, Line, Role, Row, Run, width_of
-from workbench.tui.request.templates import template_line
+from workbench.tui.request.templates import template_line, unknown_line, unknown_names
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -77,7 +77,9 @@ def editable(
     switch = Run(signs.OFF if off else signs.ON, role)
     text = value_text(row)
     value = template_line(text, shape.known, role) if text else ()
-    mark = _mark(row, written, edited=edited)
+    unknown = unknown_line(unknown_names(text, shape.known))
+    marks = _mark(row, written, edited=edited)
+    mark = (*unknown, *((Run("  "),) if unknown and marks else ()), *marks)
     room = max(8, shape.mark - shape.value - 2, min(width_of(text) + 4, shape.width - shape.value))
     cells = (
         CellEdit("name", row.name, shape.name, shape.value - shape.name - 1),

@@ -26,6 +26,7 @@ from workbench.tui.request.tables import (
     value_text,
     written_for,
 )
+from workbench.tui.request.templates import AnyName
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +52,7 @@ class View:
     @property
     def known(self) -> frozenset[str]:
         """Return the names that variables have."""
-        return frozenset(self.effective.variables) if self.effective else frozenset()
+        return frozenset(self.effective.variables) if self.effective else AnyName()
 
     @property
     def edited(self) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from workbench.domain.secret import MASK
 from workbench.domain.template import SourceCall, Variable, has_template, parse_template
 from workbench.engine.effective import PieceKind
+from workbench.tui import signs
 from workbench.tui.paint import Line, Role, Run
 from workbench.views.lexing import code_spans, layered
 from workbench.views.roles import Span
@@ -18,6 +19,31 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from workbench.engine.effective import Preview
+
+
+class AnyName(frozenset[str]):
+    """Stands for the names of variables where they cannot be told: none is called unknown."""
+
+    __slots__ = ()
+
+    def __contains__(self, name: object) -> bool:
+        """Know every name."""
+        return True
+
+
+def unknown_names(text: str, known: Collection[str]) -> tuple[str, ...]:
+    """Return the names in a text that stand for nothing, each once."""
+    pieces = parse_template(text)
+    names = (each.name for each in pieces if isinstance(each, Variable) and each.name not in known)
+    return tuple(dict.fromkeys(names))
+
+
+def unknown_line(names: tuple[str, ...], where: str = "") -> Line:
+    """Return what is said of names that stand for nothing, and `where` they do."""
+    if not names:
+        return ()
+    place = f" {where}" if where else ""
+    return (Run(f"{signs.WRONG} {', '.join(names)} unknown{place}", Role.BAD),)
 
 
 def template_spans(text: str, known: Collection[str]) -> tuple[Span, ...]:

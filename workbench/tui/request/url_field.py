@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 from textual.geometry import Offset
 
-from workbench.tui.field import Field, is_command
+from workbench.domain.address_text import whole_address
+from workbench.tui.field import is_command
 from workbench.tui.intents import CurlPasted
 from workbench.tui.paint import width_of
 from workbench.tui.request.head import send_run, url_column
+from workbench.tui.request.helped_field import Help, HelpedField
 
 if TYPE_CHECKING:
     from textual import events
@@ -21,16 +23,16 @@ if TYPE_CHECKING:
     from workbench.domain.workspace import RequestRef
 
 
-class UrlField(Field):
+class UrlField(HelpedField):
     """One line over the address, from its first cell up to what stands at the right."""
 
     DEFAULT_CSS = """
     UrlField { position: absolute; layer: url; }
     """
 
-    def __init__(self, ref: RequestRef, spec: RequestSpec) -> None:
-        """Start with the address, its end in view; `ref` is whose address it is."""
-        super().__init__(spec.url)
+    def __init__(self, ref: RequestRef, spec: RequestSpec, help: Help) -> None:
+        """Start with the address and its query, the end in view; `ref` is whose address it is."""
+        super().__init__(whole_address(spec), help)
         self.ref = ref
         self._column = url_column(spec)
 

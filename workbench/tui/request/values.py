@@ -47,10 +47,11 @@ def text_place(key: Hashable | None) -> tuple[str, int] | None:
 
 
 def can_edit(looked: Looked | None, tab: str, row: DrawnRow | None) -> bool:
-    """Tell whether `enter` does something on a row of a tab; on Auth it goes to the preset."""
+    """Tell whether `enter` does something on a row of a tab; on Auth most go to the preset."""
     if looked is None or tab == MORE:
         return False
-    if tab == AUTH:
+    if tab == AUTH and (row is None or not row.cells):
+        # A preset that is written in place is edited where presets are.
         return looked.effective is not None and looked.effective.preset_key is not None
     return row is not None and (bool(row.cells) or text_place(row.key) is not None)
 

@@ -114,6 +114,8 @@ _KEYLESS = {
     "response.compare": "Response: compare with an earlier one",
     "body.answer_outside": "Body: open a copy of the answer in $EDITOR",
     "body.edit_outside": "Body: edit its text in $EDITOR",
+    "body.find": "Body: find in the text that is edited",
+    "body.lay_out": "Body: lay its JSON out, values untouched",
     "app.redraw": "Redraw the screen",
     "practice.start": "Practice server: start and open it",
     "workspace.open": "Open another folder",
