@@ -6,6 +6,7 @@ import importlib
 import inspect
 import pkgutil
 import re
+from functools import cache
 
 from textual.widget import Widget
 
@@ -18,6 +19,7 @@ _ASSIGNED = re.compile(r"\bself\.(_\w+)\s*(?::[^=\n]+)?=[^=]")
 _FRAMEWORK = ("_css_", "_inherit_", "_merged_", "_reactives", "_computes", "_decorated_", "_abc_")
 
 
+@cache
 def private_names(owner: type) -> set[str]:
     names = {name for name in vars(owner) if name.startswith("_")}
     names |= set(_ASSIGNED.findall(inspect.getsource(owner)))

@@ -27,7 +27,7 @@ _FORM = {
 }
 
 
-def _token(typ: str = "at+jwt", **claims: Any) -> str:
+def signed_alike(typ: str = "at+jwt", **claims: Any) -> str:
     now = int(time.time())
     moved = {
         name: now + value if name in {"exp", "nbf", "iat"} else value
@@ -69,6 +69,9 @@ def _endpoints() -> Iterator[Live]:
         yield Live(
             "token_url as the request's url", "wrong_endpoint", server, request={"url": "{token}"}
         )
+    for name, url in (("introspection", "introspect/"), ("revocation", "revoke_token/")):
+        yield Live(f"{name} endpoint", "wrong_endpoint", "toolkit",
+                   preset={"token_url": f"{{url}}/o/{url}"})  # fmt: skip
     yield Live("slash left out", "wrong_endpoint", "toolkit", preset={"token_url": "{url}/o/token"})
     yield Live(
         "discovery document",
@@ -204,18 +207,30 @@ def _grants() -> Iterator[Live]:
 def _tokens() -> Iterator[Live]:
     for server in BOTH:
         for name, kind, token, requires in (
-            ("expired", "expired_token", _token(exp=-600, iat=-4200), {}),
-            ("long expired", "expired_token", _token(exp=-600_000), {}),
-            ("for another API", "wrong_audience", _token(exp=600, aud="x"), {"aud": "y"}),
-            ("of another issuer", "wrong_issuer", _token(exp=600, iss="x"), {"iss": "y"}),
-            ("ID token", "wrong_token_type", _token("JWT", exp=600, nonce="n", aud="any"), {}),
-            ("lacks a scope", "insufficient_scope", _token(exp=600, scope="a"), {"scope": "b"}),
+            ("expired", "expired_token", signed_alike(exp=-600, iat=-4200), {}),
+            ("long expired", "expired_token", signed_alike(exp=-600_000), {}),
+            ("for another API", "wrong_audience", signed_alike(exp=600, aud="x"), {"aud": "y"}),
+            ("of another issuer", "wrong_issuer", signed_alike(exp=600, iss="x"), {"iss": "y"}),
+            (
+                "ID token",
+                "wrong_token_type",
+                signed_alike("JWT", exp=600, nonce="n", aud="any"),
+                {},
+            ),
+            (
+                "lacks a scope",
+                "insufficient_scope",
+                signed_alike(exp=600, scope="a"),
+                {"scope": "b"},
+            ),
         ):
             yield Live(name, kind, server, bearer=token, request={"requires": requires})
             writing = {"method": "PUT", "url": "{api}/orders", "requires": requires}
             if server == "authlib":
                 writing["method"] = "POST"
             yield Live(f"{name}, writing", kind, server, bearer=token, request=writing)
+    yield Live("valid in an hour", "token_not_yet_valid", "toolkit",
+               bearer=signed_alike(nbf=3600, exp=7200))  # fmt: skip
 
 
 def _at_authlib() -> Iterator[Live]:
@@ -230,9 +245,9 @@ def _at_authlib() -> Iterator[Live]:
         yield Live(f"{method} with the token in the query", "wrong_token_place", "authlib",
                    preset={"token_in": "query", **wide}, request=common)  # fmt: skip
         yield Live(f"{method} not yet valid", "token_not_yet_valid", "authlib",
-                   bearer=_token(nbf=900, exp=4000), request=common)  # fmt: skip
+                   bearer=signed_alike(nbf=900, exp=4000), request=common)  # fmt: skip
         yield Live(f"{method} with a token that is not known", "revoked_token", "authlib",
-                   bearer=_token(exp=900), request=common)  # fmt: skip
+                   bearer=signed_alike(exp=900), request=common)  # fmt: skip
     yield Live("the API says insufficient_scope", "insufficient_scope", "authlib",
                request={"url": "{api}/orders"})  # fmt: skip
 

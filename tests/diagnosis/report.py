@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.diagnosis.foreign_apart import foreign_apart
 from tests.diagnosis.foreign_cases import foreign_cases
 from tests.diagnosis.live import Live, authlib, outcome, practising, toolkit
 from tests.diagnosis.practice_cases import CLIENTS, practice_cases
@@ -45,9 +46,14 @@ class Tally:
         if wanted is None and any(each not in NOT_OAUTH for each in kinds):
             self.blamed += 1
 
+    @property
+    def total(self) -> int:
+        """How many cases were counted."""
+        return self.pairs.total()
+
     def show(self) -> None:
         """Print it."""
-        total = self.pairs.total()
+        total = self.total
         right = sum(count for (one, other), count in self.pairs.items() if one == other)
         healthy = sum(count for (one, _), count in self.pairs.items() if one == NOTHING)
         print(f"\n{self.name}: {right} of {total} right ({right / total:.1%})")
@@ -71,7 +77,8 @@ async def _recorded(name: str, file: str) -> Tally:
 
 async def _live() -> tuple[list[Tally], list[str]]:
     before, after = Tally("live, nothing tried"), Tally("live, after trying")
-    foreign = Tally("... of these the two foreign servers, after trying")
+    apart = Tally("live, kept apart, after trying")
+    foreign = Tally("all of the two foreign servers, after trying")
     undecidable, fixes = Tally("not to be told apart"), Counter[bool]()
     with contextlib.ExitStack() as stack:
         servers = {
@@ -79,20 +86,24 @@ async def _live() -> tuple[list[Tally], list[str]]:
             "authlib": stack.enter_context(authlib()),
             "toolkit": stack.enter_context(toolkit()),
         }
-        for case in (*practice_cases(), *foreign_cases()):
+        kept_apart = foreign_apart()
+        for case in (*practice_cases(), *foreign_cases(), *kept_apart):
             with tempfile.TemporaryDirectory() as directory:
                 came = await outcome(case, servers[case.server], Path(directory))
             if case.undecidable:
                 undecidable.add(str(case), case.kind, came.after)
                 continue
-            before.add(str(case), case.kind, came.before)
-            after.add(str(case), case.kind, came.after)
+            if case in kept_apart:
+                apart.add(str(case), case.kind, came.after)
+            else:
+                before.add(str(case), case.kind, came.before)
+                after.add(str(case), case.kind, came.after)
             _count(foreign, case, came.after)
             if came.fixed is not None:
                 fixes[200 <= came.fixed < 300] += 1
     made = f"fixes offered and made: {fixes.total()}, a success after {fixes[True]}"
     names = ", ".join(name.split(": ", 1)[1] for name in _names(undecidable))
-    return [before, after, foreign], [made, f"not to be told apart, nothing said: {names}"]
+    return [before, after, apart, foreign], [made, f"not to be told apart, nothing said: {names}"]
 
 
 def _names(tally: Tally) -> list[str]:
@@ -107,11 +118,17 @@ def _count(foreign: Tally, case: Live, found: tuple[Finding, ...]) -> None:
 
 
 async def _all() -> None:
-    for name, file in (("recorded", "recorded"), ("kept apart", "held_out")):
-        (await _recorded(name, file)).show()
-    tallies, lines = await _live()
-    for each in tallies:
+    recorded = await _recorded("recorded", "recorded")
+    first = await _recorded("kept apart", "held_out")
+    later = await _recorded("kept apart, written after the rules", "held_out_later")
+    live, lines = await _live()
+    for each in (recorded, first, later, *live):
         each.show()
+    _, after, apart, foreign = live
+    every = sum(each.total for each in (recorded, first, later, after, apart))
+    held = first.total + later.total + apart.total
+    print(f"\n{every} cases: {held} kept apart ({held / every:.0%}), ", end="")
+    print(f"{foreign.total} at servers that others wrote ({foreign.total / every:.0%})")
     print()
     print("\n".join(lines))
 

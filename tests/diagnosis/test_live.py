@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.diagnosis.foreign_apart import foreign_apart
 from tests.diagnosis.foreign_cases import foreign_cases
 from tests.diagnosis.in_exchange import problems
 from tests.diagnosis.live import DIFFICULT, PLAIN, Live, Served, authlib, outcome, practising
@@ -38,6 +39,21 @@ def servers() -> Iterator[Mapping[str, Served]]:
             del os.environ["AUTHLIB_INSECURE_TRANSPORT"]
 
 
+async def test_of_the_live_cases_kept_apart_nearly_all_are_right(
+    servers: Mapping[str, Served], tmp_path: Path
+) -> None:
+    wrong = []
+    kept_apart = foreign_apart()
+    for number, case in enumerate(kept_apart):
+        (tmp_path / str(number)).mkdir()
+        came = await outcome(case, servers[case.server], tmp_path / str(number))
+        if (came.after[0].kind if came.after else None) != case.kind:
+            wrong.append(str(case))
+        blamed = case.kind is None and any(each.kind not in NOT_OAUTH for each in came.before)
+        assert not blamed, case
+    assert len(wrong) <= len(kept_apart) * 0.05, wrong
+
+
 @pytest.mark.parametrize("case", CASES, ids=str)
 async def test_the_diagnosis_is_right_and_its_fix_helps(
     case: Live, servers: Mapping[str, Served], tmp_path: Path
@@ -62,10 +78,14 @@ async def test_the_diagnosis_is_right_and_its_fix_helps(
 
 
 def test_there_are_enough_cases() -> None:
-    recorded = cases("recorded", "held_out")
-    foreign = [each for each in CASES if each.server != "practice"]
+    apart = cases("held_out", "held_out_later")
+    recorded = [*cases("recorded"), *apart]
+    live_apart = foreign_apart()
+    every = len(CASES) + len(recorded) + len(live_apart)
+    foreign = [*(each for each in CASES if each.server != "practice"), *live_apart]
     assert {each.server for each in foreign} == {"authlib", "toolkit"}
-    assert len(foreign) * 3 >= len(CASES) + len(recorded)
+    assert len(foreign) * 3 >= every
+    assert (len(apart) + len(live_apart)) * 3 >= every
     assert len({str(each) for each in CASES}) == len(CASES)
     healthy = [each for each in CASES if each.kind is None and not each.undecidable]
     assert len(healthy) + sum(each.kind is None for each in recorded) >= 60

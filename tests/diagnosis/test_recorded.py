@@ -12,7 +12,7 @@ from workbench.engine.diagnosis import Confidence, Kind, diagnose
 from workbench.engine.diagnosis.findings import NOT_OAUTH
 
 TUNED = cases("recorded")
-APART = cases("held_out")
+APART = cases("held_out", "held_out_later")
 ALL = (*TUNED, *APART)
 
 

@@ -30,6 +30,8 @@ def _configure(directory: Path) -> None:
         SECRET_KEY=os.urandom(16).hex(),
         ROOT_URLCONF=__name__,
         USE_TZ=True,
+        # The default takes half a second to look at a secret, which no test is about.
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         LOGIN_URL="/accounts/login/",
         DEFAULT_AUTO_FIELD="django.db.models.AutoField",
         DATABASES={

@@ -13,6 +13,8 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+#: What a TLS client begins with (RFC 8446 5.1); it would wait for an answer until it gives up.
+TLS_HANDSHAKE = b"\x16"
 MAX_HEAD = 64 * 1024
 MAX_BODY = 64 * 1024 * 1024
 IDLE_S = 75.0
@@ -147,7 +149,10 @@ async def _read_request(
 ) -> Request | None:
     try:
         async with asyncio.timeout(IDLE_S):
-            head = await reader.readuntil(b"\r\n\r\n")
+            first = await reader.readexactly(1)
+            if first == TLS_HANDSHAKE:
+                raise RequestRefused(400, "This is TLS; plain HTTP is spoken here.")
+            head = first + await reader.readuntil(b"\r\n\r\n")
     except asyncio.IncompleteReadError as error:
         if error.partial.strip():
             raise RequestRefused(400, "The request ended in the middle of its head.") from error

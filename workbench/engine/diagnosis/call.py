@@ -42,12 +42,14 @@ _SAYS_NOTHING = re.compile(
     re.IGNORECASE,
 )
 _TOKEN_WORD = re.compile(r"\b(token|jwt|jws|bearer)\b", re.IGNORECASE)
+_ACCESS_TOKEN = re.compile(r"\baccess[ _]token\b", re.IGNORECASE)
 _DESCRIPTIONS = (
     "error_description",
     "message",
     "detail",
     "error_message",
     "errorSummary",
+    "error_summary",
     "title",
     "msg",
     "reason",
@@ -178,6 +180,9 @@ class Call:
             return True
         if self.status == 401:
             return True
+        if self.status == 400:
+            # Some APIs refuse a token with 400; any other token of theirs is not called that.
+            return bool(_ACCESS_TOKEN.search(self.said))
         return self.status == 403 and bool(_TOKEN_WORD.search(self.said))
 
     @property
@@ -273,13 +278,17 @@ def _fields(step: Step, kind: str, quiet: Any) -> dict[str, str]:
         return dict(parse_qsl(urlsplit(str(step.request.url)).query))
     text = quiet(str(content.text))[:MOST_READ]
     if "json" in kind.lower() or text.lstrip()[:1] == "{":
-        try:
-            members = json.loads(text)
-        except (ValueError, RecursionError):
-            return {}
-        if not isinstance(members, dict):
-            return {}
-        return {str(name): str(value) for name, value in members.items()}
+        members = _loaded(text)
+        if isinstance(members, dict):
+            return {str(name): str(value) for name, value in members.items()}
     if "=" in text[:200] and "\n" not in text.strip():
         return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=None))
     return {}
+
+
+def _loaded(text: str) -> object:
+    """Return a JSON text's value, or None where it only says that it is JSON."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None

@@ -26,11 +26,22 @@ if TYPE_CHECKING:
 _BASIC = ClientAuthentication.CLIENT_SECRET_BASIC
 _POST = ClientAuthentication.CLIENT_SECRET_POST
 #: Codes for a client that is not believed, the standard's and others'.
-CODES = frozenset({"invalid_client", "incorrect_client_credentials", "invalid_client_credentials"})
+CODES = frozenset(
+    {
+        "invalid_client",
+        "incorrect_client_credentials",
+        "invalid_client_credentials",
+        "invalid_client_id",
+        "invalid_client_secret",
+        "bad_client_id",
+        "bad_client_secret",
+    }
+)
 _WORDS = re.compile(
     r"(invalid|incorrect|wrong|bad|unknown|unrecognized)\W+(\w+\W+){0,2}"
     r"(client|secret|credentials)\b"
-    r"|client (authentication|credentials|secret|id)\b|client_(id|secret)\b",
+    r"|client (authentication|credentials|secret|id)\b|client_(id|secret)\b"
+    r"|client (application )?(was |could |can ?)?not (be )?found",
     re.IGNORECASE,
 )
 _METHOD_WORDS = re.compile(
@@ -39,13 +50,15 @@ _METHOD_WORDS = re.compile(
     r"|client_(id|secret)\W+(\w+\W+){0,2}(missing|required|not (found|present|provided|supplied))"
     r"|client credentials (\w+\W+){0,2}(missing|required|not (found|present|provided))"
     r"|(in|via|using|through) (the )?(basic|authorization|request body|post body)"
-    r"|basic auth\w* (is )?(required|not (supported|allowed))",
+    r"|basic auth\w* (is )?(required|not (supported|allowed))"
+    r"|(missing|no|without)\W+(\w+\W+){0,2}authorization header",
     re.IGNORECASE,
 )
 #: What Authlib says of a wrong secret, too.
 _ANY_METHOD = re.compile(r"cannot authenticate with methods", re.IGNORECASE)
 _UNKNOWN_CLIENT = re.compile(
-    r"client (does not exist|(was )?not found|is (not known|unknown))|no such client"
+    r"client (application )?(does not exist|((was|could) )?not (be )?found|is (not known|unknown))"
+    r"|no such client"
     r"|(client|secret) (\w+ )?(has )?expired",
     re.IGNORECASE,
 )
@@ -105,7 +118,7 @@ def refuses_client(call: Call) -> bool:
     if call.challenged("bearer"):
         return False
     if call.error in {"invalid_request", "access_denied", "unauthorized_client", "unauthorized"}:
-        return bool(_WORDS.search(call.description))
+        return bool(_WORDS.search(call.description)) or names_a_way(call)
     if call.error and call.status == 400:
         return bool(_WORDS.search(call.said))
     if call.status == 400:

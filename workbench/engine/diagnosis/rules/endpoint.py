@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from workbench.engine.diagnosis.evidence import Evidence
     from workbench.engine.diagnosis.fixes import PresetFix
 
-#: What only an authorization endpoint would miss.
+#: What only another endpoint would miss: of authorization, introspection, revocation.
 _MISSED = re.compile(
-    r"\bredirect_uri\b|\bresponse_type\b|\bcsrf\b|"
+    r"\bredirect_uri\b|\bresponse_type\b|\bcsrf\b|(?<!_)\btoken parameter\b|"
     r"realm (does not exist|not found)|tenant .{0,80}not found|no such (tenant|realm)",
     re.IGNORECASE,
 )
@@ -95,7 +95,7 @@ def _why(call: Call, evidence: Evidence) -> str:
         return "No token response is that long."
     known = call.error in OAUTH_CODES
     if _MISSED.search(f"{call.said} {call.text[:4000] if call.is_page else ''}"):
-        return "It asks for what only an authorization endpoint needs, or does not know the path."
+        return "It asks for what only another endpoint needs, or does not know the path."
     if known:
         return ""
     if 300 <= call.status < 400:
@@ -108,7 +108,8 @@ def _why(call: Call, evidence: Evidence) -> str:
         return "A page that wants a CSRF token is for browsers."
     if call.is_page and told(call):
         return "A page is for people, a token endpoint answers JSON."
-    if 200 <= call.status < 300 and call.members is not None and not call.error:
+    answers = call.members is not None or not call.text.strip()
+    if 200 <= call.status < 300 and answers and not call.error:
         return "It is a success without a token, so the address is another endpoint's."
     return _api_instead(call, evidence)
 
@@ -127,6 +128,8 @@ def _api_instead(call: Call, evidence: Evidence) -> str:
         return "It asks for credentials in a way that no token endpoint knows."
     if call.status in {400, 401, 403} and told(call) and not evidence.by_hand:
         return "The address names another endpoint, and no OAuth error came back."
+    if call.status == 400 and isinstance((call.members or {}).get("errors"), list):
+        return "" if evidence.by_hand else "It answers with a list of errors, as an API does."
     wordless = not call.error and not speaks_of_client(call)
     if call.status in {401, 403} and wordless and "token" not in call.path.lower():
         return "" if evidence.by_hand else "It says nothing of OAuth, and has no token in its name."

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from workbench.engine.diagnosis import say
 from workbench.engine.diagnosis.findings import Confidence, Finding, Kind, Line, Witness
-from workbench.engine.diagnosis.rules.client import CODES
+from workbench.engine.diagnosis.rules.client import CODES, names_a_way
 from workbench.engine.diagnosis.rules.scope import without_commas
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ def grant_refused(evidence: Evidence) -> Iterator[Finding]:
     if call is None:
         return
     code = call.error
+    if code == "unauthorized_client" and names_a_way(call):
+        return
     if code == "unauthorized_client" and _SECRET_WORDS.search(call.description):
         yield Finding(
             Kind.WRONG_CREDENTIALS,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from workbench.engine.diagnosis.evidence import Evidence
 
 _EXPIRED = re.compile(
-    r"\bexpir(ed|y|ation)\b|\bexp\b.{0,20}\bclaim|\btoken timed out", re.IGNORECASE
+    r"(?<![a-z])expir(ed|y|ation)(?![a-z])|\bexp\b.{0,20}\bclaim|\btoken timed out", re.IGNORECASE
 )
 _EARLY = re.compile(
     r"not (yet )?(valid|active) (yet|before|until)|not yet valid|before issued|not before"
@@ -27,7 +27,7 @@ _EARLY = re.compile(
 )
 _REVOKED = re.compile(
     r"revok|\b(is )?(inactive|not active|no longer (valid|active))\b|logged out|session not active"
-    r"|blacklist|denylist|terminated",
+    r"|blacklist|denylist|terminated|invalidated",
     re.IGNORECASE,
 )
 #: Seconds by which two clocks may differ before it is one to name.
@@ -61,8 +61,9 @@ def early(evidence: Evidence) -> Iterator[Finding]:
         if moment is not None and moment > now + LEEWAY
     }
     worded = api.speaks_of_the_token and _EARLY.search(api.said)
-    # A 403 or 400 of an API that does not look at nbf and iat has another reason.
-    if not worded and (not begins or api.status != 401):
+    # A 403 or 400 of an API that does not look at nbf and iat has another reason, and says it.
+    silent = api.status == 403 and not api.said and "nbf" in begins
+    if not worded and not silent and (not begins or api.status != 401):
         return
     ahead = max(begins.values(), default=now) - now
     title = (

@@ -5,6 +5,7 @@ Must not read a refusal that asks for no token as one that does.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -23,12 +24,21 @@ if TYPE_CHECKING:
 
 #: Codes that an API gives only after it has found a token.
 SAW_TOKEN = frozenset({"invalid_token", "insufficient_scope"})
+#: How an API without a challenge says that no token came.
+_NONE_CAME = re.compile(
+    r"\b(access|bearer)[ _]token (is |was )?(missing|required|not (found|provided|present))"
+    r"|(missing|no) (access|bearer)[ _]token\b|\bjwt is missing",
+    re.IGNORECASE,
+)
 
 
 def client_credentials_to_api(evidence: Evidence) -> Iterator[Finding]:
     """HTTP Basic went to an API that wants a token: the opening mistake (RFC 6750 2.1)."""
     api = evidence.api
-    if api is None or api.carried.scheme.lower() != "basic":
+    if api is None:
+        return
+    as_basic = api.carried.scheme.lower() == "basic"
+    if not as_basic and (api.carried.place is not None or "client_secret" not in api.fields):
         return
     if not api.challenged("bearer") or api.challenged("basic"):
         return
@@ -36,12 +46,13 @@ def client_credentials_to_api(evidence: Evidence) -> Iterator[Finding]:
         Kind.CREDENTIALS_SENT_TO_API,
         "An id and a secret were sent to the API, which wants an access token.",
         Confidence.LIKELY,
-        (say.sent_scheme(api), say.status(api), *say.challenge(api)),
+        (say.sent_scheme(api) if as_basic else say.sent_field(api, "client_secret"),
+         say.status(api), *say.challenge(api)),
         "The id and the secret are for the token endpoint; what it gives for them is for the API.",
         "Use a preset of type oauth2: it trades them for a token and sends that.",
         "RFC 6750 2.1",
         _use_preset(evidence),
-    )
+    )  # fmt: skip
 
 
 def _use_preset(evidence: Evidence) -> RequestFix | None:
@@ -96,7 +107,10 @@ def no_token(evidence: Evidence) -> Iterator[Finding]:
     api = evidence.api
     if api is None:
         return
-    wants = bool(api.token_challenges) and api.challenge_error not in SAW_TOKEN
+    worded = api.status == 401 and bool(_NONE_CAME.search(api.said))
+    wants = (bool(api.token_challenges) or worded) and api.challenge_error not in SAW_TOKEN
+    if "client_secret" in api.fields:
+        return
     if api.carried.place is None:
         if (
             in_own_header(evidence)

@@ -22,7 +22,9 @@ _CODES = frozenset({"insufficient_scope", "missing_scope", "insufficient_scopes"
 _WORDS = re.compile(
     r"insufficient.{0,30}scope"
     r"|scopes?.{0,30}(insufficient|missing|required|lack|not (granted|allowed))"
-    r"|(missing|lacks?|requires?|without|needs?).{0,30}\bscopes?\b|SCOPE_INSUFFICIENT",
+    r"|(missing|lacks?|requires?|without|needs?).{0,30}\bscopes?\b|SCOPE_INSUFFICIENT"
+    r"|scopes?.{0,30}(does|do)(n't| not) match"
+    r"|(does|do)(n't| not) (contain|include|have).{0,20}scope",
     re.IGNORECASE,
 )
 
@@ -61,10 +63,12 @@ def without_commas(evidence: Evidence) -> PresetFix | None:
 def lacking(evidence: Evidence) -> Iterator[Finding]:
     """The API wants a scope that the token does not have (RFC 6750 3.1)."""
     api = evidence.api
-    if api is None or api.carried.token is None or api.carried.empty or api.status == 400:
+    if api is None or api.carried.token is None or api.carried.empty:
+        return
+    worded = bool(_WORDS.search(api.said))
+    if api.status == 400 and not (worded and api.speaks_of_the_token):
         return
     told = bool(_CODES & {api.challenge_error, api.error})
-    worded = bool(_WORDS.search(api.said))
     granted = evidence.granted
     required = tuple(each for each in evidence.requires.scope if each not in (granted or ()))
     misses = bool(required) and granted is not None
