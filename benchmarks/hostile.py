@@ -79,7 +79,7 @@ def pressed(terminal: Terminal, key: str) -> float:
 
 def opened(terminal: Terminal, behaviour: Behaviour) -> None:
     """Wait until the request is the one on the screen: a busy machine is late with keys as well."""
-    frame = f"─ {behaviour.name} "
+    frame = f"─ {behaviour.name[:20]}"  # a long one is cut
 
     def is_shown(lines: Sequence[str]) -> bool:
         return any(frame in line for line in lines) and any(
