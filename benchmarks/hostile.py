@@ -79,12 +79,10 @@ def pressed(terminal: Terminal, key: str) -> float:
 
 def opened(terminal: Terminal, behaviour: Behaviour) -> None:
     """Wait until the request is the one on the screen: a busy machine is late with keys as well."""
-    frame = f"─ {behaviour.name} "
+    frame = f"─ {behaviour.name[:20]}"  # a long one is cut
 
     def is_shown(lines: Sequence[str]) -> bool:
-        return any(frame in line for line in lines) and any(
-            "Not sent yet" in line for line in lines
-        )
+        return any(frame in line for line in lines) and not any(map(OVER.search, lines))
 
     terminal.wait_until(is_shown, behaviour.name, 20)
     settle(terminal, quiet=0.1, most=1.0)

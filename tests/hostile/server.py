@@ -115,6 +115,8 @@ class HostileServer:
             for each in self.behaviours:
                 if each.tls == "client":
                     self.ports[each.name] = stack.enter_context(self._blocking())
+                elif each.tls == "h2":
+                    await listen(each.name, each.act, self._context(each.tls))
                 elif each.tls:
                     await listen(each.name, None, self._context(each.tls))
                 elif each.port in (Port.RAW, Port.HANDSHAKE):
@@ -182,6 +184,9 @@ class HostileServer:
                 own.private_key_pem.write_to_path(str(key))
                 context.load_cert_chain(certificate, key)
                 return context
+            case "h2":
+                context.set_alpn_protocols(["h2"])
+                made = self.ca.issue_cert("127.0.0.1")
             case _:
                 made = self.ca.issue_cert("127.0.0.1")
         made.configure_cert(context)

@@ -18,6 +18,7 @@ from tests.hostile.behaviour import (
     silent,
 )
 from tests.hostile.bodies import BODIES
+from tests.hostile.http2 import HTTP2
 
 HEAD = b"HTTP/1.1 200 OK\r\n"
 CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
@@ -235,4 +236,4 @@ REDIRECTS = [
     ),
 ]
 
-BEHAVIOURS = [*CONNECTIONS, *HANDSHAKES, *HEADS, *BODIES, *REDIRECTS]
+BEHAVIOURS = [*CONNECTIONS, *HANDSHAKES, *HEADS, *BODIES, *REDIRECTS, *HTTP2]

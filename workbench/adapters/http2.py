@@ -66,6 +66,11 @@ class Http2Connection:
             answer = await self._http2.handle_async_request(request)
         except h2.exceptions.ProtocolError as error:
             raise httpcore.RemoteProtocolError(str(error)) from error
+        except httpcore.LocalProtocolError as error:
+            # httpcore blames us for all that h2 refuses; once all was sent it was what came.
+            if not watch.sent:
+                raise
+            raise httpcore.RemoteProtocolError(str(error)) from error
         self._answer = answer
         return AnswerHead(answer.status, b"", answer.headers, b"HTTP/2")
 
