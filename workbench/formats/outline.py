@@ -117,7 +117,9 @@ class Outline:
             if each is not None and is_below(each.path, path):
                 first, last = first or each, each
             elif first is not None and last is not None:
-                spans.append(Span(self.lead_of(first), self.tail_of(last)))
+                # What stands below a key alone may be a key that was commented out.
+                end = self.tail_of(last) if first.brackets else self.end_of(last)
+                spans.append(Span(self.lead_of(first), end))
                 first = None
         return spans
 
