@@ -55,7 +55,7 @@ async def ask_late(reader: Reader, writer: Writer, head: bytes) -> None:
     length = int(head.lower().partition(b"content-length:")[2].split(b"\r\n")[0])
     while length > 0 and (came := await reader.read(65536)):
         length -= len(came)
-    writer.write(HEAD + b"Content-Length: 2\r\n\r\nok")
+    writer.write(HEAD + b"Connection: close\r\nContent-Length: 2\r\n\r\nok")
     await stay(reader)
 
 
