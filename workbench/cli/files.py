@@ -13,11 +13,10 @@ import click
 
 from workbench.cli import output
 from workbench.domain.errors import ExitCode
-from workbench.domain.presets import Inherit, Named, NoAuth
+from workbench.domain.presets import auth_text
 from workbench.domain.problem import Severity
 
 if TYPE_CHECKING:
-    from workbench.domain.presets import AuthPreset
     from workbench.domain.problem import Problem
 
 
@@ -86,7 +85,7 @@ def list_requests(*, path: str, as_json: bool) -> int:
             name=spec.name,
             method=spec.method,
             url=spec.url,
-            auth=_auth_word(spec.auth),
+            auth=auth_text(spec.auth) or "inline",
         )
         for each in workspace.collections
         for spec in each.collection.requests
@@ -100,18 +99,6 @@ def list_requests(*, path: str, as_json: bool) -> int:
     for broken in workspace.broken:
         output.say(f"✗ {short(broken.path)} cannot be used: workbench check says why.")
     return int(ExitCode.USAGE if workspace.broken else ExitCode.OK)
-
-
-def _auth_word(auth: AuthPreset) -> str:
-    match auth:
-        case Inherit():
-            return "inherit"
-        case NoAuth():
-            return "none"
-        case Named(name):
-            return name
-        case _:
-            return "inline"
 
 
 @click.command(epilog="Example: workbench new customers.toml")

@@ -149,3 +149,16 @@ class OAuth2:
 Preset = Basic | Bearer | ApiKey | OAuth2
 #: What `auth = ...` can say, on a request, a folder or a collection.
 AuthPreset = Inherit | NoAuth | Named | Preset
+
+
+def auth_text(auth: AuthPreset) -> str | None:
+    """Return how a file names an auth, None where the preset is written in place."""
+    match auth:
+        case Inherit():
+            return "inherit"
+        case NoAuth():
+            return "none"
+        case Named(name):
+            return name
+        case _:
+            return None

@@ -17,6 +17,7 @@ from workbench.domain.presets import (
     NoAuth,
     OAuth2,
     Preset,
+    auth_text,
 )
 from workbench.tui import signs
 from workbench.tui.columns import blank, folded_rows, placed, text_rows, widest
@@ -71,19 +72,6 @@ def own_rows(auth: AuthPreset) -> list[Row]:
         return []
     line = placed((0, (Run("this request", Role.MUTED),)), (_OWN_COLUMN, (Run(text),)))
     return [Row(line, key=AUTH_ROW, cells=(CellEdit("auth", text, _OWN_COLUMN, 30),)), blank()]
-
-
-def auth_text(auth: AuthPreset) -> str | None:
-    """Return how a file names an auth, None where the preset is written in place."""
-    match auth:
-        case Inherit():
-            return "inherit"
-        case NoAuth():
-            return "none"
-        case Named(name):
-            return name
-        case _:
-            return None
 
 
 def auth_named(text: str) -> AuthPreset:
