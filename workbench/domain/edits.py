@@ -153,18 +153,11 @@ def _below(path: FolderPath, top: FolderPath) -> bool:
 
 def folder_renamed(collection: Collection, path: FolderPath, to: FolderPath) -> tuple[Edit, ...]:
     """Return the edits that give a folder another path, with all that is in it."""
-    kept = len(path)
-    folders = (
-        FolderEdit(each, replace(each, path=to + each.path[kept:]))
-        for each in collection.folders
-        if _below(each.path, path)
+    folders, requests = _elsewhere(collection, path, to)
+    return (
+        *(FolderEdit(here, there) for here, there in folders),
+        *(RequestEdit(here, there) for here, there in requests),
     )
-    requests = (
-        RequestEdit(each, replace(each, folder=to + each.folder[kept:]))
-        for each in collection.requests
-        if _below(each.folder, path)
-    )
-    return (*folders, *requests)
 
 
 def folder_removed(collection: Collection, path: FolderPath) -> tuple[Edit, ...]:
@@ -178,18 +171,30 @@ def folder_removed(collection: Collection, path: FolderPath) -> tuple[Edit, ...]
 
 def folder_copied(collection: Collection, path: FolderPath, to: FolderPath) -> tuple[Edit, ...]:
     """Return the edits that add a folder with all that is in it, here or to another file."""
+    folders, requests = _elsewhere(collection, path, to)
+    return (
+        *(FolderEdit(None, there) for _, there in folders),
+        *(RequestEdit(None, there) for _, there in requests),
+    )
+
+
+def _elsewhere(
+    collection: Collection, path: FolderPath, to: FolderPath
+) -> tuple[list[tuple[Folder, Folder]], list[tuple[RequestSpec, RequestSpec]]]:
+    """Return what is at and below a folder, each as it is and as it would be at another path."""
     kept = len(path)
-    folders = (
-        FolderEdit(None, replace(each, path=to + each.path[kept:]))
-        for each in collection.folders
-        if _below(each.path, path)
+    return (
+        [
+            (each, replace(each, path=to + each.path[kept:]))
+            for each in collection.folders
+            if _below(each.path, path)
+        ],
+        [
+            (each, replace(each, folder=to + each.folder[kept:]))
+            for each in collection.requests
+            if _below(each.folder, path)
+        ],
     )
-    requests = (
-        RequestEdit(None, replace(each, folder=to + each.folder[kept:]))
-        for each in collection.requests
-        if _below(each.folder, path)
-    )
-    return (*folders, *requests)
 
 
 def preset_renamed(collection: Collection, name: str, to: str) -> tuple[Edit, ...]:
