@@ -220,6 +220,7 @@ ELSEWHERE = {
     "start.choose",
     "start.practice",
     "start.new",
+    "start.request",
     "start.open",
     "import.write",
     "import.take",
@@ -372,6 +373,8 @@ STARTS = [
     ("start.choose", "enter", "began"),
     ("start.practice", "p", "began"),
     ("start.new", "a", "New collection"),
+    ("start.request", "n", "New request"),
+    ("start.request", "ctrl+n", "New request"),
     ("file.import", "i", "or paste:"),
     ("start.open", "o", "a directory of collections"),
 ]

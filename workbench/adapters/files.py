@@ -51,9 +51,9 @@ class Files:
         """Write a text where nothing is yet and return the path; raises `UsageError`."""
         return write_new(path, text)
 
-    def new_collection(self, path: str, name: str) -> str:
-        """Write an empty collection and return its path; raises `UsageError`."""
-        return write_new(path, f"[collection]\nname = {string(name)}\n")
+    def collection_text(self, name: str) -> str:
+        """Return the text of an empty collection."""
+        return f"[collection]\nname = {string(name)}\n"
 
     def fix(self, path: str, text: str, problem: Problem) -> bool:
         """Write what was meant into a file that still has this text; False where it has not."""

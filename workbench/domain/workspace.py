@@ -33,6 +33,9 @@ class BrokenFile:
 
 WorkspaceFile = CollectionFile | BrokenFile
 
+#: What the collection is called that holds the requests no file has yet.
+DRAFTS = "Drafts"
+
 
 @dataclass(frozen=True, slots=True)
 class RequestRef:
@@ -67,9 +70,23 @@ class Workspace:
         """Return the files that cannot, in order."""
         return tuple(each for each in self.files if isinstance(each, BrokenFile))
 
+    @property
+    def drafts(self) -> CollectionFile:
+        """Return the empty collection that a request without a file inherits from.
+
+        It is none of the workspace's files, and nothing is ever written at its path: no file that
+        was read has a `.` in the middle of its own.
+        """
+        return CollectionFile(f"{self.root.rstrip('/')}/./{DRAFTS}", "", Collection(DRAFTS))
+
+    def is_drafts(self, path: str) -> bool:
+        """Tell whether a path is that of the collection of drafts."""
+        return path == self.drafts.path
+
     def file(self, path: str) -> WorkspaceFile | None:
-        """Return the file at an absolute path, or None."""
-        return next((each for each in self.files if each.path == path), None)
+        """Return the file at an absolute path, that of the drafts too, or None."""
+        found = next((each for each in self.files if each.path == path), None)
+        return self.drafts if found is None and self.is_drafts(path) else found
 
     def request(self, ref: RequestRef) -> tuple[CollectionFile, RequestSpec] | None:
         """Return a request and the file it is in, or None when either is gone."""

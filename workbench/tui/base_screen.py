@@ -30,7 +30,7 @@ def base_screen(
 ) -> MainScreen | StartScreen:
     """Return the screen, with the first request open where none is."""
     workspace = workbench.workspace
-    if not workspace.files and not workspace.layer_problems:
+    if not workspace.files and not workspace.layer_problems and not session.drafts:
         home = os.path.expanduser("~")  # noqa: PTH111 (a text is shortened, no path is made)
         return StartScreen(workspace.root.replace(home, "~", 1))
     panes = panes_of(session, workbench)
@@ -39,4 +39,6 @@ def base_screen(
         session.open(collections.first_request())
     main = MainScreen(session, workbench, panes)
     main.arrangement = arrangement
+    if workspace.is_drafts(session.ref.file if session.ref else ""):
+        main.focused_name = PaneName.REQUEST
     return main

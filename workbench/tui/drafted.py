@@ -34,7 +34,9 @@ class Drafted:
                 else file
                 for file in workspace.files
             )
-            self._made = (workspace, new, replace(workspace, files=files))
+            homeless = [spec for ref, spec in new.items() if workspace.is_drafts(ref.file)]
+            drafts = (_with(workspace.drafts, homeless),) if homeless else ()
+            self._made = (workspace, new, replace(workspace, files=(*drafts, *files)))
         return self._made[2]
 
 

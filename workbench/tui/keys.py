@@ -234,6 +234,7 @@ TABLE: tuple[Key, ...] = (
         ("start.choose", "enter", "Choose", "takes this row"),
         ("start.practice", "p", "", "starts the practice server and opens it"),
         ("start.new", "a", "", "writes a new collection"),
+        ("start.request", "n ctrl+n", "", "writes a request that has no file yet"),
         ("start.open", "o", "", "opens another folder"),
     ),
     *_keys(

@@ -109,11 +109,11 @@ class MainScreen(PromptScreen, inherit_bindings=False):
         yield self.footer
 
     def on_mount(self) -> None:
-        """Lay out for the first time; the focus starts in Collections."""
+        """Lay out for the first time; the focus starts where it is said to."""
         self.problems.display = False
         self._look()
         self.relayout()
-        self.focus_pane(PaneName.COLLECTIONS)
+        self.focus_pane(self.focused_name)
         self._follow_cursor()
 
     def on_resize(self, event: events.Resize) -> None:

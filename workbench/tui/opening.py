@@ -22,6 +22,7 @@ from workbench.tui.keys import TABLE, Scope
 from workbench.tui.layout import PaneName
 from workbench.tui.paint import Role, Run
 from workbench.tui.session import Change
+from workbench.tui.tree_adds import TreeAdds
 from workbench.tui.windows import copy_as, lists, palette
 from workbench.tui.windows.cookies import CookieWindows
 from workbench.tui.windows.window import Prompt, Window, hints
@@ -249,6 +250,7 @@ class Opening:
             "practice": self.start_practice,
             "import": self.import_,
             "new": self.new_collection,
+            "request": TreeAdds(self._app).new_draft,
             "open": self.other_folder,
         }[way]()
 

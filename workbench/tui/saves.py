@@ -9,13 +9,14 @@ Must not draw, or know how a file is written.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from workbench.domain.edits import RequestEdit, Unsaved
 from workbench.domain.errors import SaveFailed, UsageError, WorkbenchError
 from workbench.domain.workspace import CollectionFile, RequestRef
+from workbench.tui.drafts import Drafts
 from workbench.tui.front import FollowsFiles
 from workbench.tui.keeping import Keeping
 from workbench.tui.layout import PaneName
@@ -37,7 +38,8 @@ _SHOWN = 60
 class Done:
     """What was done to a file: its text before and after, None where there was or is no file.
 
-    One that is `joined` is taken back together with the one before it.
+    One that is `joined` is taken back together with the one before it. Where a draft got a file,
+    `kept` says which it was, and what the request is called there.
     """
 
     path: str
@@ -45,6 +47,7 @@ class Done:
     after: str | None
     said: str
     joined: bool = False
+    kept: tuple[Unsaved, RequestRef] | None = None
 
 
 class Saves:
@@ -54,6 +57,7 @@ class Saves:
         """Start with nothing done."""
         self._app = app
         self.keeping = Keeping(app, self.write)
+        self.drafts = Drafts(app, self)
         self._turn = asyncio.Lock()
         self._done: list[Done] = []
         self._told = self._journaled = False
@@ -63,6 +67,10 @@ class Saves:
 
     def save(self, path: str) -> None:
         """Write what is unsaved in a file."""
+        here = self._app.session.ref
+        if self.drafts.has(here) and here.file == path:
+            self.drafts.save(here)
+            return
 
         async def saving() -> None:
             await self.saving(path)
@@ -75,6 +83,8 @@ class Saves:
         fixed = bool(self.keeping.of(path))
         if fixed and not await self.keeping.saving(path):
             return False
+        if self._app.workbench.workspace.is_drafts(path):
+            return await self.drafts.keep_all()
         refs = [ref for ref in session.drafts if ref.file == path]
         if not refs:
             if not fixed:
@@ -182,6 +192,10 @@ class Saves:
         await self.read_again()
         self._app.say(said)
 
+    def gave_a_file(self, draft: Unsaved, ref: RequestRef) -> None:
+        """Note that what was done last gave a draft a file, so that undoing it makes it one."""
+        self._done[-1] = replace(self._done[-1], kept=(draft, ref))
+
     # Back and forth.
 
     @property
@@ -217,13 +231,15 @@ class Saves:
             self._app.say("There is nothing to do again here.")
 
     async def _put_back(self) -> None:
-        last = self._done[-1]
+        first = last = self._done[-1]
         await self._put_one_back(last)
         while last.joined:
             last = self._done[-1]
             await self._put_one_back(last)
+        if first.kept is not None:
+            self.drafts.back(*first.kept)
         await self.read_again()
-        self._app.say(f"Undone: {last.said.removesuffix(' U undoes.')}")
+        self._app.say(f"Undone: {first.said.removesuffix(' U undoes.')}")
 
     async def _put_one_back(self, last: Done) -> None:
         files = self._app.workbench.files
@@ -299,6 +315,9 @@ class Saves:
             await asyncio.to_thread(app.workbench.files.journal.take_over, self._unsaved())
         except OSError as error:
             raise UsageError("The journal could not be written.", f"{error}.") from error
+        if app.main is None:
+            app.session.open(usable[0].ref)
+            await app.show_workspace()
         app.open_request(usable[0].ref, go=True)
         app.changed(Change.EDITED)
         app.say(f"Took back the edits of {what}; w saves them.")

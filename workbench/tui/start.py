@@ -1,4 +1,4 @@
-"""What is there when there is no collection: four ways to begin, one key each.
+"""What is there when there is no collection: five ways to begin, one key each.
 
 Must not begin any: it posts which.
 """
@@ -29,6 +29,7 @@ _WAYS = (
     ),
     ("import", "i", "Import", "Postman, or a curl command"),
     ("new", "a", "New collection", "a commented file to begin with"),
+    ("request", "n", "New request", "sent without a file; w gives it one when you want to keep it"),
     ("open", "o", "Open another folder", ""),
 )
 #: Where the words of a way stand.
@@ -45,7 +46,7 @@ class StartPane(Pane):
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.START)
 
     class Began(Message):
-        """A way was chosen: `practice`, `import`, `new` or `open`."""
+        """A way was chosen: `practice`, `import`, `new`, `request` or `open`."""
 
         def __init__(self, way: str) -> None:
             super().__init__()
@@ -100,6 +101,10 @@ class StartPane(Pane):
     def action_start_new(self) -> None:
         """Begin with a new collection."""
         self.post_message(self.Began("new"))
+
+    def action_start_request(self) -> None:
+        """Begin with a request that has no file."""
+        self.post_message(self.Began("request"))
 
     def action_start_open(self) -> None:
         """Begin somewhere else."""

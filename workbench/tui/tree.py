@@ -199,6 +199,8 @@ def _file_node(file: CollectionFile, workspace: Workspace) -> Node:
     collection = file.collection
     twins = sum(1 for each in workspace.collections if each.collection.name == collection.name)
     note = "read-only" if collection.read_only else ""
+    if workspace.is_drafts(file.path):
+        note = "no file yet"
     if twins > 1:
         note = PurePath(file.path).name
     return Node(
@@ -336,6 +338,6 @@ def path_of(url: str) -> str:
 def count_line(workspace: Workspace) -> str:
     """Return what the tree's lower border says."""
     total = sum(len(each.collection.requests) for each in workspace.collections)
-    files = len(workspace.files)
+    files = sum(not workspace.is_drafts(each.path) for each in workspace.files)
     where = f" in {counted(files, 'file')}" if files > 1 else ""
     return counted(total, "request") + where

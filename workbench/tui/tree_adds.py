@@ -46,12 +46,11 @@ class TreeAdds:
             "folder": "Folder",
             "preset": "Preset",
             "collection": "Collection",
+            "draft": "Request without a file",
         }
-        if not isinstance(key, FileKey | FolderKey | RequestRef):
-            choices = {"collection": "Collection"}
-        if len(choices) == 1:
-            self._app.opening.new_collection()
-            return
+        is_in_file = isinstance(key, FileKey | FolderKey | RequestRef)
+        if not is_in_file or self._app.workbench.workspace.is_drafts(place_of(key)[0]):
+            choices = {name: choices[name] for name in ("draft", "collection")}
         rows = [
             Row((Run(f" {name}"),), (Run(f"{letter} ", Role.MUTED),), key=letter)
             for letter, name in choices.items()
@@ -72,6 +71,8 @@ class TreeAdds:
                     self._new_preset(key)
                 case "collection":
                     self._app.opening.new_collection()
+                case "draft":
+                    self.new_draft()
                 case _:
                     return
 
@@ -81,12 +82,20 @@ class TreeAdds:
         """Begin a request, not in a file yet, beside or in what is under the cursor."""
         path, folder = place_of(key)
         workspace = self._app.workbench.workspace
-        if not path and workspace.collections:
-            path = workspace.collections[0].path
+        if not path:
+            path = (*workspace.collections, workspace.drafts)[0].path
         file = workspace.file(path)
         if not isinstance(file, CollectionFile):
             self._app.say("There is no collection to add a request to.")
             return
+        self._begin(file, folder)
+
+    def new_draft(self) -> None:
+        """Begin a request that no file is meant for yet."""
+        self._begin(self._app.workbench.workspace.drafts, ())
+
+    def _begin(self, file: CollectionFile, folder: FolderPath) -> None:
+        path = file.path
         taken = {each.label for each in file.collection.requests}
         taken |= {ref.label for ref in self._session.drafts if ref.file == path}
         spec = RequestSpec(
@@ -94,10 +103,17 @@ class TreeAdds:
         )
         ref = RequestRef(path, spec.label)
         self._session.put(ref, spec, None)
+        self._app.attempt(self._show(ref))
+
+    async def _show(self, ref: RequestRef) -> None:
+        self._session.open(ref)
+        if self._app.main is None:
+            await self._app.show_workspace()
+        main = self._app.main
         self._app.open_request(ref, go=True)
         self._app.changed(Change.EDITED)
-        if self._app.main is not None:
-            self._app.main.edit_url()
+        if main is not None:
+            main.edit_url()
 
     def _new_folder(self, key: object) -> None:
         path, folder = place_of(key)
@@ -132,6 +148,11 @@ class TreeAdds:
 def collection_of(app: WorkbenchApp, path: str) -> Collection:
     """Return the collection of a file that can be edited; raises `UsageError`."""
     file = app.workbench.workspace.file(path)
+    if app.workbench.workspace.is_drafts(path):
+        raise UsageError(
+            "The drafts are in no file, so nothing else can be in it.",
+            fix="w on a draft gives it a file.",
+        )
     if not isinstance(file, CollectionFile):
         raise UsageError(f"{PurePath(path).name} cannot be used, so it is not edited here.")
     if file.collection.read_only:

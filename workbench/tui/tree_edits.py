@@ -45,6 +45,7 @@ class TreeEdits:
         self._app = app
         self._session = app.session
         self._moves = TreeMoves(app, self._folder_named)
+        self._drafts = app.saves.drafts
 
     def ask(self, what: str, key: object) -> None:
         """Begin what a key of the tree asks for at a row."""
@@ -57,8 +58,12 @@ class TreeEdits:
                 self._app.attempt(self._duplicate(key))
             case "duplicate", FolderKey():
                 self._app.attempt(self._moves.duplicate(key))
+            case "move", RequestRef() if self._app.workbench.workspace.is_drafts(key.file):
+                self._drafts.save(key)
             case "move", RequestRef():
                 self._move(key)
+            case "delete", FileKey(path) if self._app.workbench.workspace.is_drafts(path):
+                self._app.attempt(self._drafts.forget())
             case "move", FolderKey():
                 self._moves.move(key)
             case "up" | "down", FolderKey() | RequestRef():
@@ -166,6 +171,9 @@ class TreeEdits:
         await self._app.saves.write(key.path, [edit], f'Renamed to "{name}". U undoes.')
 
     async def _duplicate(self, ref: RequestRef) -> None:
+        if self._app.workbench.workspace.is_drafts(ref.file):
+            self._drafts.duplicate(ref)
+            return
         collection = collection_of(self._app, ref.file)
         spec = self._session.spec(self._app.workbench.workspace, ref)
         if spec is None:

@@ -72,9 +72,8 @@ class WorkArea(Horizontal):
                 path = self.path_here
                 return session.is_file_unsaved(path) or bool(self._app.saves.keeping.of(path))
             case "file_edit":
-                return bool(self.path_here)
-            case "request_new":
-                return bool(self._app.workbench.workspace.collections)
+                path = self.path_here
+                return bool(path) and not self._app.workbench.workspace.is_drafts(path)
             case _:
                 return True
 

@@ -68,6 +68,8 @@ class RequestPane(Pane):
     def on_resize(self) -> None:
         """Fold for the new width."""
         self._fill()
+        if self._url_wanted:
+            self.edit_url()
 
     # What is shown.
 
@@ -194,7 +196,6 @@ class RequestPane(Pane):
                 self._apply(fresh[0], edits.delete(spec, fresh[1]))
         self._fill()
         if self._url_wanted:
-            self._url_wanted = False
             self.edit_url()
 
     def on_row_list_chosen(self, message: RowList.Chosen) -> None:
@@ -303,7 +304,7 @@ class RequestPane(Pane):
         if self._open.url is not None:
             self._open.url.focus()
             return
-        self._url_wanted = self.rows.editing
+        self._url_wanted = self.rows.editing or not self.size
         self.accept_open()
         if not self._url_wanted:
             field = self._open.open_url(looked, self._workbench.workspace)
