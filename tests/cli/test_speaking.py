@@ -100,6 +100,7 @@ def test_a_token_that_is_hostile_is_inspected_in_symbols(run: Run) -> None:
         (("check", "x", "\x1b[2J"), "unexpected extra argument"),
         (("demo", "--json"), "--json goes with --serve-only."),
         (("--bogus",), "No such option"),
+        (("export", "x"), "'--format'. Choose from: postman, curl"),
     ],
 )
 def test_a_wrong_command_line_is_told_in_three_parts(

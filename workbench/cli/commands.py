@@ -138,11 +138,11 @@ def main(arguments: Sequence[str], *, open_screen: Callable[..., int]) -> int:
 def _told(error: click.ClickException) -> UsageError:
     """Return what click has to say in our three parts."""
     context = error.ctx if isinstance(error, click.UsageError) else None
+    # click breaks and indents the choices of an option; one line says them as well.
+    message = " ".join(error.format_message().split())
     if context is None:
-        return UsageError(error.format_message())
-    return UsageError(
-        error.format_message(), context.get_usage(), f"{context.command_path} --help says more."
-    )
+        return UsageError(message)
+    return UsageError(message, context.get_usage(), f"{context.command_path} --help says more.")
 
 
 def _status(value: Any) -> int:
