@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -114,6 +115,20 @@ def test_a_wrong_command_line_is_told_in_three_parts(
     assert said in what
     assert why.startswith("  Usage: workbench")
     assert fix.endswith("--help says more.")
+
+
+@pytest.mark.parametrize(
+    ("claims", "life"), [({"exp": 100}, "expired > 10 y ago"), ({"exp": 4e9}, "> 10 y left")]
+)
+def test_the_life_of_a_token_is_told_also_when_it_is_over(
+    claims: dict[str, float], life: str, run: Run
+) -> None:
+    head, payload = (
+        base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=")
+        for part in ({"alg": "none"}, claims)
+    )
+    _, out, _ = run("inspect", f"{head}.{payload}.")
+    assert f"life       {life}\n" in out
 
 
 @pytest.mark.parametrize("option", ["--var", "--allow"])

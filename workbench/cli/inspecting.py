@@ -16,7 +16,7 @@ import click
 from workbench.cli import output
 from workbench.domain.errors import UsageError
 from workbench.domain.jwt import TokenKind
-from workbench.views.durations import time_left
+from workbench.views.durations import expired, time_left
 
 if TYPE_CHECKING:
     from workbench.domain.jwt import Decoded
@@ -144,8 +144,12 @@ def _tell(decoded: Decoded, said: _Signature, remaining: float | None) -> None:
             when = _read_as(str(name), decoded)
             output.line(f"  {name!s:<{width}}  {shown}{f'   {when}' if when else ''}")
     if remaining is not None:
-        left = time_left(remaining)
-        output.line(f"life       {left}{' left' if remaining > 0 else ' ago'}")
+        life = (
+            f"{time_left(remaining).strip()} left"
+            if remaining > 0
+            else expired(-remaining, ago=True)
+        )
+        output.line(f"life       {life}")
     for note in (*decoded.notes, *said.notes):
         output.line(f"· {note}")
 
