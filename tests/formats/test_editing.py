@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.formats import generated
 from tests.formats.messy import messy
-from workbench.domain.collection import Collection, RequestSpec, Row
+from workbench.domain.collection import Collection, MultipartBody, RequestSpec, Row
 from workbench.domain.edits import (
     BlocksAdded,
     Edit,
@@ -229,6 +229,21 @@ def test_changing_a_url_changes_one_line() -> None:
             assert [two.partition("=")[2].split("#")[0].strip() for _, two in differing] == [
                 '"https://new"'
             ]
+
+
+def test_the_last_part_of_a_body_can_go() -> None:
+    text = (
+        '[collection]\nname = "A"\n\n[[request]]\nname = "B"\nurl = "x"\n'
+        '[request.body]\ntype = "multipart"  # kept\n# goes\n'
+        '[[request.body.part]]\nname = "a"  # goes, too\nvalue = "1"\n'
+        "[request.settings]\n# kept\ntimeout = 1.0\n"
+    )
+    (spec,) = read_for_edits(text, FILE).requests
+    assert isinstance(spec.body, MultipartBody)
+    without = replace(spec, body=replace(spec.body, parts=()))
+    done = edited(text, [RequestEdit(spec, without)], file=FILE)
+    start, end = text.index("# goes"), text.index("[request.settings]")
+    assert (done.why, done.text) == ("", f"{text[:start]}part = []\n{text[end:]}")
 
 
 def test_every_request_of_every_sample_is_removed_duplicated_and_put_back() -> None:

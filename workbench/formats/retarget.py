@@ -116,9 +116,14 @@ def _changed(text: str, path: KeyPath, was: Any, wanted: Any, before: str | None
         return splices.set_value(text, path, _written(name, wanted, path[:-1]))
     if isinstance(was, dict) and isinstance(wanted, dict):
         return retarget(text, path, was, wanted)
-    if isinstance(was, list) and isinstance(wanted, list):
+    if isinstance(was, list) and isinstance(wanted, list) and wanted:
         return _array(text, path, was, wanted)
-    text = splices.remove(text, path)
+    if pair is None and isinstance(was, list):
+        # The tables of a list go one by one; what is written then says that it is empty.
+        for index in reversed(range(len(was))):
+            text = splices.remove(text, (*path, index))
+    else:
+        text = splices.remove(text, path)
     return _added(text, path[:-1], name, wanted, before)
 
 
