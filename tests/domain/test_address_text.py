@@ -23,7 +23,9 @@ TEXT = "{{base}}/x?v=1&expand=a%20b&to={{id}}%2F1&debug"
 def test_the_whole_address_has_the_rows_that_are_on() -> None:
     assert whole_address(SPEC) == TEXT
     assert whole_address(replace(SPEC, url="http://h/")) == "http://h/?" + TEXT.split("v=1&")[1]
-    assert whole_address(replace(SPEC, url="http://h/#part")) == "http://h/#part"
+    assert whole_address(replace(SPEC, url="http://h/#part")) == (
+        "http://h/?" + TEXT.split("v=1&")[1] + "#part"
+    )
 
 
 @pytest.mark.parametrize(
@@ -61,14 +63,21 @@ names = st.text("ab{}&=?% é/", min_size=1, max_size=4).filter(lambda name: "{{"
 rows = st.builds(Row, names, st.none() | names | st.just("{{v}}"), st.booleans())
 
 
-@given(st.lists(rows, max_size=5), st.sampled_from(["http://h/p", "http://h/p?v=1", "{{b}}?x&y="]))
+@given(
+    st.lists(rows, max_size=5),
+    st.sampled_from(
+        ["http://h/p", "http://h/p?v=1", "{{b}}?x&y=", "http://h/p#f", "{{command:a # b}}?v#f?g=1"]
+    ),
+)
 def test_an_address_typed_back_is_no_edit_and_a_longer_path_touches_no_row(
     query: list[Row], url: str
 ) -> None:
     spec = RequestSpec("R", url=url, query=tuple(query))
     text = whole_address(spec)
     assert with_address(spec, text) == spec
-    longer = with_address(spec, text.replace("?", "/more?", 1) if "?" in text else text + "/more")
+    plain = text.replace(" # ", "   ")
+    end = min(len(text), *(plain.find(sign) % (len(text) + 1) for sign in "?#"))
+    longer = with_address(spec, f"{text[:end]}/more{text[end:]}")
     assert longer.query == spec.query
     assert "/more" in longer.url
     back = with_address(longer, text)

@@ -24,14 +24,15 @@ _Pair = tuple[str, Row | None]
 
 
 def whole_address(spec: RequestSpec) -> str:
-    """Return the address with the rows that are on; behind a fragment there is no place for any."""
+    """Return the address with the rows that are on, before a fragment where it has one."""
     pairs = [_pair_of(row) for row in spec.query if row.enabled]
-    if not pairs or "#" in spec.url:
+    if not pairs:
         return spec.url
-    separator = "&" if "?" in spec.url else "?"
-    if spec.url.endswith(("?", "&")):
+    address, fragment = _parted(spec.url)
+    separator = "&" if "?" in address else "?"
+    if address.endswith(("?", "&")):
         separator = ""
-    return f"{spec.url}{separator}{'&'.join(pairs)}"
+    return f"{address}{separator}{'&'.join(pairs)}{fragment}"
 
 
 def with_address(spec: RequestSpec, text: str) -> RequestSpec:
@@ -41,9 +42,7 @@ def with_address(spec: RequestSpec, text: str) -> RequestSpec:
     """
     if text == whole_address(spec):
         return spec
-    if "#" in spec.url:
-        return replace(spec, url=text)
-    address, hash_sign, fragment = text.partition("#")
+    address, fragment = _parted(text)
     base, question, query = address.partition("?")
     typed = query.split("&") if query else []
     kept, rows = split_pairs(_merged(spec, typed))
@@ -51,11 +50,11 @@ def with_address(spec: RequestSpec, text: str) -> RequestSpec:
         base = f"{base}?{'&'.join(kept)}"
     elif question and not query:
         base += question
-    return replace(spec, url=base + hash_sign + fragment, query=rows)
+    return replace(spec, url=base + fragment, query=rows)
 
 
 def _merged(spec: RequestSpec, typed: list[str]) -> list[_Pair]:
-    own = spec.url.partition("?")[2]
+    own = _parted(spec.url)[0].partition("?")[2]
     old: list[_Pair] = [(pair, None) for pair in own.split("&")] if own else []
     off: list[tuple[int, Row]] = []
     for row in spec.query:
@@ -89,6 +88,18 @@ def _edited(pair: str, was: _Pair | None, *, after_rows: bool) -> _Pair:
     if row is not None and was is not None and was[1] is not None:
         row = replace(was[1], name=row.name, value=row.value)
     return pair, row
+
+
+def _parted(address: str) -> tuple[str, str]:
+    """Return an address up to its fragment, and the fragment with its sign."""
+    masked = address
+    for piece in parse_template(address):
+        if not isinstance(piece, str):
+            # A sign within a template, such as a command's, begins no fragment.
+            blank = "x" * (piece.end - piece.start)
+            masked = f"{masked[: piece.start]}{blank}{masked[piece.end :]}"
+    at = masked.find("#")
+    return (address, "") if at < 0 else (address[:at], address[at:])
 
 
 def _pair_of(row: Row) -> str:
