@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from workbench.adapters import saving
 from workbench.adapters.saving import delete_file, restore, save
 from workbench.domain.collection import RequestSpec
-from workbench.domain.edits import RequestEdit
+from workbench.domain.edits import EnvironmentEdit, RequestEdit
 from workbench.domain.errors import FormatError, SaveFailed
 from workbench.formats.editing import read_for_edits
 from workbench.formats.line_ends import in_bytes, in_lines
@@ -236,6 +236,18 @@ def test_a_text_is_put_back_only_where_nobody_wrote_since(file: Path) -> None:
     assert file.read_text() == TEXT
     assert not restore(str(file), saved.after, saved.before + "#")
     assert file.read_text() == TEXT
+
+
+def test_a_file_can_become_empty_and_be_put_back(tmp_path: Path) -> None:
+    path = tmp_path / "workbench.toml"
+    path.write_text("")
+    added = save(str(path), [EnvironmentEdit("test", None, {})])
+    assert (added.before, added.after, path.read_text()) == ("", added.after, added.after)
+    assert restore(str(path), added.after, added.before)
+    assert path.read_text() == ""
+    assert restore(str(path), "", added.after)
+    removed = save(str(path), [EnvironmentEdit("test", {}, None)])
+    assert (removed.before, path.read_text()) == (added.after, "")
 
 
 def test_a_file_is_deleted_and_its_text_handed_back(file: Path) -> None:

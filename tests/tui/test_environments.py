@@ -124,6 +124,27 @@ async def test_an_environment_is_copied_and_deleted_with_a_question_that_says_th
         await wrote(screen, file, TEXT)
 
 
+async def test_an_environment_for_all_collections_gets_a_file_that_is_not_there_yet(
+    file: Path,
+) -> None:
+    shared = file.parent / "workbench.toml"
+    shared.unlink()
+    file.with_name("orders.toml").write_text('[collection]\nname = "Orders"\n')
+    async with opened(file.parent) as screen:
+        await screen.press("e", "a")
+        await screen.until(lambda: "a new file, for all collections" in screen.text)
+        await screen.press("G", "enter")
+        await retyped(screen, "test")
+        await screen.press("enter")
+        await screen.until(shared.exists)
+        await wrote(screen, shared, "[environments.test]\n")
+        await screen.until(lambda: "test" in screen.app.workbench.workspace.environment_names)
+        await screen.until(lambda: "Added the environment test" in screen.text)
+        await screen.press("U")
+        await screen.until(lambda: not shared.exists())
+    assert file.read_text() == TEXT
+
+
 async def test_a_value_for_the_session_is_sent_shown_and_in_no_file(file: Path) -> None:
     async with opened(file) as screen:
         await screen.press("e", "l", "j", "equals_sign")

@@ -103,7 +103,8 @@ def _rewritten(path: str, change: Callable[[str], Saved]) -> Saved:
                     )
                 lines = in_lines(text)
                 saved = change(lines)
-                if not saved.after or saved.after == lines:
+                # A file may be empty before or after; both at once says that nothing was written.
+                if saved.after == lines or not (saved.before or saved.after):
                     return saved
                 content = in_bytes(read.content, text, saved.after)
                 if saved.why:

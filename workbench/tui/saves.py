@@ -115,9 +115,14 @@ class Saves:
 
     # Files.
 
-    async def write_all(self, edits: Mapping[str, Sequence[Edit]], said: str) -> bool:
-        """Write edits into several files, one after the other; one undo takes all back."""
-        start = len(self._done)
+    async def write_all(
+        self, edits: Mapping[str, Sequence[Edit]], said: str, *, joined: bool = False
+    ) -> bool:
+        """Write edits into several files, one after the other; one undo takes all back.
+
+        With `joined` also what was done before.
+        """
+        start = len(self._done) - joined
         for path, each in edits.items():
             if not await self.write(path, each, said, joined=len(self._done) > start):
                 return False
@@ -148,7 +153,7 @@ class Saves:
                 saved.why,
                 f"The new text is in {PurePath(saved.beside).name} beside it; the edit is kept.",
             )
-        if saved.after and saved.after != saved.before:
+        if saved.after != saved.before:
             self._done.append(Done(path, saved.before, saved.after, said, joined=joined))
         await self.read_again()
         self._app.say(said)

@@ -27,14 +27,14 @@ from workbench.tui.environments.places import (
     files_with,
     sources,
 )
-from workbench.tui.paint import Row, Run
+from workbench.tui.paint import Role, Row, Run
 from workbench.tui.session import Change
 from workbench.tui.tree_adds import collection_of, free_name, prompt
 from workbench.tui.windows.window import Window, hints
 from workbench.views.durations import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from workbench.domain.collection import Collection
     from workbench.domain.edits import Edit
@@ -57,8 +57,11 @@ class EnvironmentEdits:
             return as_collection(workspace.layer)
         return collection_of(self._app, path)
 
-    async def _write(self, edits: dict[str, Sequence[Edit]], said: str) -> bool:
-        written = await self._app.saves.write_all(edits, f"{said} U undoes.")
+    async def _write(
+        self, edits: Mapping[str, Sequence[Edit]], said: str, *, joined: bool = False
+    ) -> bool:
+        """Write edits; with `joined` they are taken back with what was done before them."""
+        written = await self._app.saves.write_all(edits, f"{said} U undoes.", joined=joined)
         self._app.changed(Change.ENVIRONMENT)
         return written
 
@@ -168,22 +171,40 @@ class EnvironmentEdits:
                         f'There is an environment "{name}" already.', fix="Choose another name."
                     )
                 said = f"Added the environment {name} to {PurePath(path).name}."
-                if await self._write({path: [EnvironmentEdit(name, None, {})]}, said):
+                created = path == new and await self._created(path)
+                edits = [EnvironmentEdit(name, None, {})]
+                if await self._write({path: edits}, said, joined=created):
                     self._went_to(name)
 
             prompt(self._app, "New environment", f"its name, in {PurePath(path).name}", write)
 
         ref = self._app.session.ref
-        paths = list(sources(self._app.workbench.workspace, ref.file if ref else None))
+        workspace = self._app.workbench.workspace
+        paths = list(sources(workspace, ref.file if ref else None))
+        # What several collections share stands in a file of its own, which may not be there yet.
+        new = "" if workspace.root_is_shared else workspace_file(workspace)
+        if len(paths) < 2 or new in paths or workspace.layer_problems:
+            new = ""
         if len(paths) == 1:
             named(paths[0])
         elif paths:
-            self._which_file(paths, named)
+            self._which_file(paths, new, named)
         else:
             self._app.say("There is no collection to add an environment to.")
 
-    def _which_file(self, paths: list[str], then: Callable[[str], None]) -> None:
+    async def _created(self, path: str) -> bool:
+        """Write an empty file for what all collections share; False where there is one."""
+        try:
+            await self._app.saves.create(path, "", f"Wrote {PurePath(path).name}.")
+        except UsageError:
+            return False
+        return True
+
+    def _which_file(self, paths: list[str], new: str, then: Callable[[str], None]) -> None:
         rows = [Row((Run(f" {PurePath(path).name}"),), key=path) for path in paths]
+        if new:
+            beside = Run("a new file, for all collections ", Role.MUTED)
+            rows.append(Row((Run(f" {PurePath(new).name}"),), (beside,), key=new))
         window: Window[str] = Window(
             "New environment: which file",
             lambda _typed, _width: rows,
