@@ -14,6 +14,10 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unittest import mock
+
+from textual import _wait
+from textual.screen import Screen as TextualScreen
 
 from workbench import assembly
 from workbench.domain.display import DisplaySettings
@@ -30,6 +34,10 @@ if TYPE_CHECKING:
     from workbench.tui.facade import Facade
     from workbench.tui.main_screen import MainScreen
     from workbench.tui.pane import Pane
+
+# Textual looks every 20 ms whether the app is at rest, several times a key: half the time of these
+# tests. What a test waits for it names with `until`, so looking more often is as good.
+_wait.SLEEP_GRANULARITY, _wait.SLEEP_IDLE = 1 / 200, 1 / 2000
 
 TRUECOLOUR = {"COLORTERM": "truecolor", "TERM": "xterm-256color", "LANG": "C.UTF-8"}
 #: How many turns of the loop a test waits at most; each gives real sockets 10 ms.
@@ -128,8 +136,13 @@ async def opened(
     }
     made = Surroundings(**(values | dict(surroundings or {})))  # type: ignore[arg-type]
     app = WorkbenchApp(made, str(path))
-    async with app.run_test(size=(width, height)) as pilot:
-        await pilot.pause()
-        yield Screen(app, pilot, crashes)
+    # No terminal takes these frames: what is looked at is drawn then.
+    with mock.patch.object(TextualScreen, "_compositor_refresh", return_value=None):
+        async with app.run_test(size=(width, height)) as pilot:
+            await pilot.pause()
+            screen = Screen(app, pilot, crashes)
+            yield screen
+            # What nobody looked at is drawn once, for what could go wrong in that.
+            assert not app.is_running or screen.lines
     if crashes:
         raise crashes[0]
