@@ -20,7 +20,7 @@ HEADLESS = (
     "adapters",
     "cli",
     "assembly.py",
-    "conversion.py",
+    "conversion",
     "demo",
 )
 

@@ -10,6 +10,7 @@ from tests.support.practice import PracticeServer
 from tests.tui.held import held_api
 from tests.tui.screens import opened
 from workbench.domain.display import DisplaySettings
+from workbench.tui.keys import BY_ID
 from workbench.tui.layout import PaneName
 
 SIZES = ("120x40", "80x24", "200x60")
@@ -198,3 +199,36 @@ async def test_every_kind_of_terminal_shows_all_of_it(
             assert all("Zürich" in line for line in foreign)  # a body's letters stay its own
         else:
             assert "✓ 200 OK" in screen.text
+
+
+STARTS = [
+    ("start.choose", "enter", "began"),
+    ("start.practice", "p", "began"),
+    ("start.new", "a", "New collection"),
+    ("start.request", "n", "New request"),
+    ("start.request", "ctrl+n", "New request"),
+    ("file.import", "i", "or paste:"),
+    ("start.open", "o", "a directory of collections"),
+]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("identity", "name", "seen"), STARTS)
+async def test_a_way_to_begin_is_one_key(
+    tmp_path: Path, identity: str, name: str, seen: str, size: str
+) -> None:
+    began: list[str] = []
+
+    class Practice:
+        workspace = str(tmp_path)
+
+        def __init__(self) -> None:
+            began.append("began")
+
+        def stop(self) -> None:
+            began.append("stopped")
+
+    async with opened(tmp_path, size, surroundings={"start_practice": Practice}) as screen:
+        assert name in BY_ID[identity].keys
+        await screen.press(name)
+        await screen.until(lambda: seen in began or seen in screen.text)

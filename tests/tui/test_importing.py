@@ -10,7 +10,7 @@ import pytest
 
 from tests.tui.importing import CURL, POSTMAN, TOKEN_REQUEST, paste
 from tests.tui.screens import Screen, opened
-from workbench import conversion
+from workbench.conversion import imports
 
 SIZES = ("120x40", "80x24")
 
@@ -216,7 +216,7 @@ async def test_a_long_reading_counts_and_is_stopped_by_a_key(
             ended.set()
         raise AssertionError("it was not stopped")
 
-    monkeypatch.setattr(conversion, "read_import", slow)
+    monkeypatch.setattr(imports, "read_import", slow)
     async with opened(api) as screen:
         await screen.press("i")
         await screen.type("crm.json")

@@ -217,6 +217,7 @@ ELSEWHERE = {
     "file.edit",
     "body.pager",
     "request.cancel",
+    # In tests/tui/test_app.py.
     "start.choose",
     "start.practice",
     "start.new",
@@ -367,36 +368,3 @@ async def test_a_key_of_the_import_does_what_the_table_says(
                 await screen.press("j")
         await screen.press(name)
         await screen.until(lambda: seen in screen.text)
-
-
-STARTS = [
-    ("start.choose", "enter", "began"),
-    ("start.practice", "p", "began"),
-    ("start.new", "a", "New collection"),
-    ("start.request", "n", "New request"),
-    ("start.request", "ctrl+n", "New request"),
-    ("file.import", "i", "or paste:"),
-    ("start.open", "o", "a directory of collections"),
-]
-
-
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize(("identity", "name", "seen"), STARTS)
-async def test_a_way_to_begin_is_one_key(
-    tmp_path: Path, identity: str, name: str, seen: str, size: str
-) -> None:
-    began: list[str] = []
-
-    class Practice:
-        workspace = str(tmp_path)
-
-        def __init__(self) -> None:
-            began.append("began")
-
-        def stop(self) -> None:
-            began.append("stopped")
-
-    async with opened(tmp_path, size, surroundings={"start_practice": Practice}) as screen:
-        assert name in BY_ID[identity].keys
-        await screen.press(name)
-        await screen.until(lambda: seen in began or seen in screen.text)

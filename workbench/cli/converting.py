@@ -36,7 +36,7 @@ def import_command(
     *, source: str, target: str | None, format_name: str | None, keep_secrets: bool, as_json: bool
 ) -> int:
     """Import SOURCE: a Postman file, a directory of them, a curl command, or - for stdin."""
-    from workbench.conversion import import_source
+    from workbench.conversion.imports import import_source
     from workbench.domain.imported import NotWritten
 
     known = ImportFormat(format_name) if format_name else None
@@ -102,7 +102,7 @@ def export_command(
 ) -> int:
     """Export requests of FILE, all where none is named: a Postman collection or curl commands."""
     from workbench.assembly import Workbench
-    from workbench.conversion import export_curl, export_postman, write_export
+    from workbench.conversion.exports import export_curl, export_postman, write_export
 
     workbench = Workbench.open(file, agent=HeadlessAgent())
     chosen = select(workbench.workspace, workbench.started_file or file, names)

@@ -114,7 +114,7 @@ class Field(Input):
 
 def is_command(text: str) -> bool:
     """Tell whether a text is a curl command."""
-    from workbench.conversion import is_curl
+    from workbench.conversion.imports import is_curl
 
     return is_curl(text)
 

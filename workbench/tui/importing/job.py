@@ -85,21 +85,21 @@ class Job:
         return await asyncio.to_thread(self._read, text, directory, pasted=pasted)
 
     def _read(self, text: str, directory: Path, *, pasted: bool) -> Found:
-        from workbench import conversion
+        from workbench.conversion import imports
 
         if pasted:
-            read = conversion.read_pasted(text, seen=self._saw)
-        elif conversion.is_directory(text, directory):
+            read = imports.read_pasted(text, seen=self._saw)
+        elif imports.is_directory(text, directory):
             return self._read_directory(text, directory)
         else:
-            read = conversion.read_import(text, directory=directory, seen=self._saw)
-        shown = conversion.previewed(read, directory)
+            read = imports.read_import(text, directory=directory, seen=self._saw)
+        shown = imports.previewed(read, directory)
         self._look()
-        source = Source("", read, conversion.new_file(directory, read))
+        source = Source("", read, imports.new_file(directory, read))
         return Found((source,), items_of(shown), tuple(each.name for each in shown.secrets))
 
     def _read_directory(self, text: str, directory: Path) -> Found:
-        from workbench import conversion
+        from workbench.conversion import imports
 
         sources: list[Source] = []
         items: list[Item] = []
@@ -109,7 +109,7 @@ class Job:
         def saw(count: int) -> None:
             self._saw(before + count)
 
-        for label, read in conversion.read_each(text, directory=directory, seen=saw):
+        for label, read in imports.read_each(text, directory=directory, seen=saw):
             before, self.files = self.seen, self.files + 1
             self._look()
             name = str(Path(label).relative_to(directory / Path(text).expanduser()))
@@ -117,9 +117,9 @@ class Job:
             if isinstance(read, WorkbenchError):
                 items.append(broken_item(item, read))
                 continue
-            shown = conversion.previewed(read, directory, secrets)
+            shown = imports.previewed(read, directory, secrets)
             taken = {each.target for each in sources}
-            source = Source(label, read, conversion.new_file(directory, read, taken))
+            source = Source(label, read, imports.new_file(directory, read, taken))
             sources.append(source)
             secrets += [each for each in shown.secrets if each not in secrets]
             items.append(file_item(item, shown, source.target))
@@ -139,14 +139,14 @@ class Job:
         return await asyncio.to_thread(self._write, found, left)
 
     def _write(self, found: Found, left: Container[str]) -> Sequence[Written | NotWritten]:
-        from workbench import conversion
+        from workbench.conversion import imports
 
         if found.several:
             return self._write_each(found, left)
         (source,) = found.sources
         labels = {spec.label for spec in source.read.collection.requests if spec.label not in left}
-        written = conversion.write_import(
-            conversion.only(source.read, labels),
+        written = imports.write_import(
+            imports.only(source.read, labels),
             source.target,
             keep_secrets=False,
             before_writing=self._look,
@@ -154,13 +154,13 @@ class Job:
         return (written,)
 
     def _write_each(self, found: Found, left: Container[str]) -> Sequence[Written | NotWritten]:
-        from workbench import conversion
+        from workbench.conversion import imports
 
         targets = {each.label: each.target for each in found.sources}
         chosen = [(each.label, each.read) for each in found.sources if each.label not in left]
         done: list[Written | NotWritten] = []
         try:
-            for each in conversion.write_each(
+            for each in imports.write_each(
                 chosen, lambda label, _: targets[label], before_writing=self._look
             ):
                 done.append(each)

@@ -104,7 +104,7 @@ class ImportPane(Pane):
         typed = self.field.value
 
         async def completing() -> None:
-            from workbench.conversion import completions
+            from workbench.conversion.imports import completions
 
             self._paths = await asyncio.to_thread(completions, typed, self._directory)
             if self._asking:

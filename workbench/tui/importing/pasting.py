@@ -34,7 +34,7 @@ class _Way:
 
 async def offer(app: WorkbenchApp, text: str) -> None:
     """Read a command and ask what it is to become; raises `FormatError` for a broken one."""
-    from workbench.conversion import read_pasted
+    from workbench.conversion.imports import read_pasted
 
     imported = await asyncio.to_thread(read_pasted, text)
     ways = _ways(app, text, imported)
@@ -120,7 +120,7 @@ def merged(spec: RequestSpec, given: RequestSpec) -> RequestSpec:
 
 
 def _copy_presets(app: WorkbenchApp, imported: Imported) -> None:
-    from workbench.conversion import toml_of
+    from workbench.conversion.imports import toml_of
 
     presets = imported.collection.presets
     text = toml_of(Collection("", presets=presets))

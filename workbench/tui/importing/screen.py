@@ -229,7 +229,7 @@ class ImportScreen(ModalScreen["Sequence[Written | NotWritten]"], inherit_bindin
             return
 
         def take(name: str | None) -> None:
-            from workbench.conversion import named_file
+            from workbench.conversion.imports import named_file
 
             if name is None or name == source.target.name:
                 return

@@ -129,7 +129,7 @@ def _request_ways(
 
 def _file_ways(workbench: Facade, ref: RequestRef) -> list[Way]:
     """Return the ways to copy what is in a file: for another tool, secrets as its variables."""
-    from workbench.conversion import export_postman
+    from workbench.conversion.exports import export_postman
 
     file = workbench.workspace.file(ref.file)
     if not isinstance(file, CollectionFile) or workbench.workspace.request(ref) is None:

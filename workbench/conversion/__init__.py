@@ -1,0 +1,1 @@
+"""Where the formats of other tools meet the disk: above the assembly, for an export asks it."""
