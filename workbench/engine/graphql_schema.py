@@ -73,11 +73,13 @@ def schema_in_exchange(exchange: Exchange) -> GraphQLSchema:
 
 def schema_of(introspection: object) -> GraphQLSchema:
     """Return the schema that an introspection describes; raises `NoSchema`."""
-    from graphql import build_client_schema
+    from graphql import GraphQLError, build_client_schema
 
     try:
         return build_client_schema(introspection)  # type: ignore[arg-type] # judged by it
-    except (TypeError, ValueError, KeyError, AttributeError) as error:
+    except RecursionError:
+        raise NoSchema("The introspection is nested too deeply to be a schema.") from None
+    except (TypeError, ValueError, KeyError, AttributeError, GraphQLError) as error:
         raise NoSchema(
             "The introspection describes no schema.", hint=str(error)[:300].split("\n")[0]
         ) from error
