@@ -43,7 +43,8 @@ _TEXT_TYPES = {
 
 #: A parameter that a person wrote; what no boundary may hold is none (RFC 2046 5.1.1).
 _BOUNDARY = re.compile(
-    r";[ \t]*boundary=(?:\"([\w'()+,./:=? -]{0,69}[\w'()+,./:=?-])\"|([\w'()+,./:=?-]{1,70})(?![^;\s]))",
+    r";[ \t]*boundary="
+    r"(?:\"([\w'()+,./:=? -]{0,69}[\w'()+,./:=?-])\"|([\w'()+,./:=?-]{1,70})(?![^;\s]))",
     re.IGNORECASE | re.ASCII,
 )
 
@@ -80,7 +81,7 @@ def with_boundary(content_type: Rendered, boundary: str) -> Rendered:
 
 
 def boundary_in(content_type: Rendered) -> str:
-    """Return the boundary that a content type names, empty without a usable one (RFC 2046 5.1.1)."""
+    """Return the boundary that a content type names; empty without a usable one."""
     found = _BOUNDARY.search(str(content_type))
     return (found[1] or found[2]) if found else ""
 
