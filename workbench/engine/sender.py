@@ -349,12 +349,7 @@ class _Send:
             self.steps.append(replace(step, error=error, timings=next(iter(until), Timings())))
             raise
         except asyncio.CancelledError:
-            if came:
-                partial = replace(came[0], incomplete="cancelled")
-                self.steps.append(replace(step, response=partial, cookies=cookies))
-            else:
-                stopped = ConnectionLost("Stopped before an answer came.")
-                self.steps.append(replace(step, error=stopped))
+            self.steps.append(_stopped(replace(step, cookies=cookies), *came))
             raise
         if not came:
             cookies += taken(request, response, self.jar, self.means.clock.now())
@@ -370,3 +365,10 @@ class _Send:
         """Tell whether a row of the request switches its Cookie header off."""
         rows = (each.row for each in self.effective.headers)
         return any(row.name.lower() == "cookie" and not row.enabled for row in rows)
+
+
+def _stopped(step: Step, came: Response | None = None) -> Step:
+    """Return a step that was cancelled, with what had come of its answer."""
+    if came is None:
+        return replace(step, error=ConnectionLost("Stopped before an answer came."))
+    return replace(step, response=replace(came, incomplete="cancelled"))
