@@ -8,8 +8,12 @@ from typing import Any
 
 import pytest
 
+from tests.adapters.asking import ask
+from tests.adapters.conftest import Serve
 from workbench.adapters.connecting import Line, Lines, Route
+from workbench.adapters.http_transport import HttpTransport
 from workbench.adapters.names import Names
+from workbench.domain.errors import NameNotResolved
 from workbench.domain.http import Connection
 from workbench.domain.origin import origin_of
 
@@ -53,3 +57,17 @@ async def test_a_name_below_localhost_is_this_machine_whatever_a_resolver_says(
     assert await Names().addresses("api.localhost", 80) == here
     elsewhere = await Names().addresses("api.localhost.example.com", 80)
     assert elsewhere == [(socket.AF_INET, "203.0.113.7")]
+
+
+async def test_a_name_that_is_too_long_for_a_socks_proxy_is_no_host_name(
+    serve: Serve, transport: HttpTransport
+) -> None:
+    async def greet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readexactly(3)
+        writer.write(b"\x05\x00")
+        await reader.read()
+
+    server = await serve(greet)
+    name = ".".join(["a" * 60] * 5)
+    with pytest.raises(NameNotResolved, match="is no host name"):
+        await transport.send(ask(f"http://{name}/", proxy=f"socks5h://127.0.0.1:{server.port}"))
