@@ -123,6 +123,23 @@ async def test_an_experiment_does_not_go_where_nobody_allowed_it() -> None:
     assert any("Nothing was sent" in line.text for line in first.evidence)
 
 
+async def test_an_experiment_asks_nobody_for_more_trust() -> None:
+    def wants_https(request: Request) -> Response:
+        return answer(301, b"", {"Location": "https://auth.example.com/token"})
+
+    one = world(wants_https, host="http://auth.example.com")
+    one.person.says = True
+    exchange = await one.send("R")
+    asked = len(one.person.asked)
+    effective = one.effective("R")
+    evidence = gather(exchange, effective, ref=RequestRef(FILE, "R"))
+    await diagnose_by_trying(
+        evidence, effective, preset_of(one.workspace, effective), root=one.root, means=one.means
+    )
+    assert len(one.person.asked) == asked
+    assert one.sent_to == ["http://auth.example.com/token"]
+
+
 async def test_the_servers_metadata_names_the_token_endpoint_which_is_then_tried() -> None:
     host = "http://localhost:8000"
 

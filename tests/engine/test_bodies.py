@@ -164,6 +164,25 @@ def test_a_typed_multipart_content_type_gets_the_boundary() -> None:
     assert str(header_of(made, "Content-Type")).endswith(f"; boundary={made.content.boundary}")
 
 
+@pytest.mark.parametrize(
+    ("written", "boundary"),
+    [("multipart/mixed; boundary=b0", "b0"), ('multipart/mixed; Boundary=\\"b 0\\"; x=y', "b 0")],
+)
+@pytest.mark.parametrize("place", ['[request.headers]\nContent-Type = "{}"', 'content_type = "{}"'])
+def test_a_boundary_that_was_written_is_the_one_between_the_parts(
+    written: str, boundary: str, place: str
+) -> None:
+    line = place.replace("{}", written)
+    if place.startswith("["):
+        text = MULTIPART.replace("[request.body]", f"{line}\n[request.body]")
+    else:
+        text = MULTIPART.replace("[request.body]", f"[request.body]\n{line}")
+    made = world(text, env={"E": "v"}, files={"/ws/docs/a.pdf": "pdf"}).rendered()
+    assert isinstance(made.content, MultipartContent)
+    assert made.content.boundary == boundary
+    assert header_of(made, "Content-Type") == written.replace("\\", "")
+
+
 def test_a_file_body_is_the_real_path() -> None:
     text = 'method = "PUT"\nurl = "{{base}}"\n[request.body]\ntype = "file"\nfile = "{{name}}.bin"'
     made = world(text, files={"/ws/Ada.bin": "x"}).rendered()

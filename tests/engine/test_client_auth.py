@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from urllib.parse import unquote
 
 import pytest
@@ -16,6 +17,7 @@ from workbench.engine.client_auth import (
     authenticate,
     conceal,
     encoded_form,
+    hidden_again,
     methods_to_try,
     secrets_of,
 )
@@ -118,3 +120,20 @@ def test_a_secret_is_masked_however_it_is_spelled(secret: str) -> None:
 
 def test_a_very_short_secret_is_masked_as_a_word_and_spares_the_others() -> None:
     assert conceal("a bad secret: a", (Secret("a"),)) == f"{MASK} bad secret: {MASK}"
+
+
+def test_a_very_long_secret_is_hidden_without_a_pattern_as_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compiled = re.compile
+
+    def refusing(pattern: str, flags: int = 0) -> re.Pattern[str]:
+        assert len(pattern) < 100_000
+        return compiled(pattern, flags)
+
+    monkeypatch.setattr(re, "compile", refusing)
+    long, short = "a b" * 100_000, "hush!"
+    hidden = (Secret(long), Secret(short))
+    said = f"{long}, {long.replace(' ', '%20')}, {short} and {long}."
+    assert conceal(said, hidden) == f"{MASK}, {MASK}, {MASK} and {MASK}."
+    assert hidden_again(said, hidden).reveal() == said

@@ -152,6 +152,13 @@ def test_longer_paths_go_first_and_then_older_ones() -> None:
     assert goes(jar, f"{HTTPS}/a/b", START + 5) == ["b", "a", "c"]
 
 
+def test_a_cookie_that_is_set_again_keeps_its_place() -> None:
+    jar = Jar()
+    for age, line in enumerate(("a=1; Path=/", "b=2; Path=/", "a=3; Path=/")):
+        jar.take([line], origin_of(HTTPS), "/", START + age)
+    assert goes(jar, f"{HTTPS}/", START + 5) == ["a", "b"]
+
+
 def test_a_jar_is_bounded_and_can_be_cleared() -> None:
     jar = Jar()
     for number in range(MOST + 5):

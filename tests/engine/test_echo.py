@@ -24,6 +24,15 @@ async def test_a_redirect_that_repeats_the_query_is_followed_and_stays_masked() 
     assert "s3cret" not in repr(exchange) + repr(made.states)
 
 
+async def test_a_secret_that_a_redirect_left_out_is_hidden_where_a_later_head_repeats_it() -> None:
+    moved = answer(302, "", {"Location": "/y"})
+    made = world(QUERY, api(moved, answer(200, "", {"X-Seen": "s3cret"})))
+    exchange = await made.send()
+    assert made.sent_to[1] == f"{API}/y"
+    assert exchange.response is not None
+    assert exchange.response.headers == (("X-Seen", "••••••••"),)
+
+
 @pytest.mark.parametrize("location", ["https://else.example/?q={}", "http://[{}"])
 async def test_a_redirect_that_is_not_followed_is_told_without_the_secret(location: str) -> None:
     made = world(QUERY, api(answer(302, "", {"Location": location.format("s3cret")})))

@@ -8,6 +8,7 @@ import pytest
 from graphql import GraphQLSchema, build_schema, graphql_sync
 
 from workbench.engine.graphql_browse import (
+    MOST_FIELDS,
     Member,
     TypeEntry,
     members_of,
@@ -124,3 +125,21 @@ def test_what_is_required_gets_an_example(schema: GraphQLSchema) -> None:
 
 def test_no_query_begins_at_a_field_of_another_type(schema: GraphQLSchema) -> None:
     assert query_of(schema, field(schema, "Customer", "id")) is None
+
+
+def test_inputs_that_require_themselves_or_grow_without_end_still_have_an_example() -> None:
+    wide = "".join(
+        f"input W{at} {{ {' '.join(f'f{n}: W{at + 1}!' for n in range(10))} }}\n" for at in range(9)
+    )
+    described = (
+        "type Query { around(a: A!): Int wide(w: W0!): Int }\n"
+        "input A { b: B! }\ninput B { a: A! c: Int! }\n" + wide + "input W9 { x: Int! }\n"
+    )
+    schema = build_schema(described)
+    around, many = members_of(schema, "Query")
+    made = query_of(schema, around)
+    assert made is not None
+    assert json.loads(made.variables) == {"a": {"b": {"a": {}, "c": 0}}}
+    made = query_of(schema, many)
+    assert made is not None
+    assert made.variables.count(":") <= MOST_FIELDS + 1

@@ -121,6 +121,38 @@ def test_any_description_is_a_schema_or_an_error_with_words(described: Any) -> N
         schema_of({"__schema": described})
 
 
+def _told(**query: Any) -> dict[str, Any]:
+    """An introspection whose field `hello` was changed by its server."""
+    described: Any = introspection_from_schema(build_schema(SDL))
+    for each in described["__schema"]["types"]:
+        if each["name"] == "Query":
+            each["fields"][0] |= query
+    return dict(described)
+
+
+def _nested(depth: int) -> dict[str, Any]:
+    inner: dict[str, Any] = {"kind": "SCALAR", "name": "String"}
+    for _ in range(depth):
+        inner = {"kind": "LIST", "ofType": inner}
+    return inner
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ({"name": "not-a-name"}, "describes no schema"),
+        (
+            {"args": [{"name": "x", "type": _nested(0), "defaultValue": "{{{"}]},
+            "describes no schema",
+        ),
+        ({"type": _nested(5000)}, "nested too deeply"),
+    ],
+)
+def test_a_schema_that_graphql_does_not_allow_is_said(query: dict[str, Any], words: str) -> None:
+    with pytest.raises(NoSchema, match=words):
+        schema_of(_told(**query))
+
+
 def test_a_query_is_judged_before_it_is_sent() -> None:
     schema = build_schema(SDL)
     assert problems_of('{ hello(name: "a") }', schema) == ()

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
-from tests.support.fakes import answer, fake_jwt, token_answer
+from tests.support.fakes import FakeTransport, answer, fake_jwt, settle, token_answer
 from tests.support.worlds import World
 from workbench.domain.errors import TrustRequired, UsageError
-from workbench.domain.http import Request, Response
+from workbench.domain.http import Request, Response, Timings
 from workbench.domain.trust import Ask, AskKind
 from workbench.engine.discovery import DiscoveryFailed
 from workbench.engine.explain import explain_preset
+from workbench.engine.issuers import Issuers
 from workbench.engine.resolution import preset_of
 
 ISSUER = "https://auth.example.com/tenant"
@@ -81,6 +84,25 @@ async def test_an_issuer_is_asked_once() -> None:
     await here.send()
     await here.send()
     assert here.sent_to.count(OAUTH) == 1
+
+
+async def test_an_issuer_that_does_not_answer_holds_up_no_other() -> None:
+    hangs = asyncio.Event()
+
+    class Hanging(FakeTransport):
+        async def send(self, request: Request, **how: Any) -> tuple[Response, Timings]:
+            if "slow" in str(request.url):
+                await hangs.wait()
+            return await super().send(request, **how)
+
+    issuers = Issuers(Hanging(serving()))
+    slow = asyncio.create_task(issuers.metadata("https://slow.example.com"))
+    await settle()
+    async with asyncio.timeout(5):
+        assert (await issuers.metadata(ISSUER)).issuer == ISSUER
+    hangs.set()
+    with pytest.raises(DiscoveryFailed):
+        await slow
 
 
 async def test_a_token_url_in_the_file_asks_nobody() -> None:

@@ -44,3 +44,9 @@ def test_of_an_opaque_token_only_the_granted_scopes_are_known() -> None:
     wanted = Requirements(audience=("a",), scope=("x",))
     assert unmet(wanted, token("opaque")) == ()
     assert unmet(wanted, token("opaque", ("y",))) == ("lacks x",)
+
+
+def test_of_a_jwt_without_a_scope_only_what_the_server_said_is_known() -> None:
+    wanted = Requirements(scope=("x",))
+    assert unmet(wanted, token(fake_jwt({"sub": "a"}))) == ()
+    assert unmet(wanted, token(fake_jwt({"sub": "a"}), ("y",))) == ("lacks x",)

@@ -311,6 +311,14 @@ async def test_cancelling_ends_in_cancelled_and_keeps_what_had_come() -> None:
     assert (receiving.received, receiving.total) == (4, 8)
 
 
+async def test_the_cookies_of_a_head_are_kept_though_its_body_never_ended() -> None:
+    made = await cancelled(answer(200, "", {"Set-Cookie": "s=1; Path=/"}))
+    assert [each.name for each in made.means.jars.jar(None).cookies(made.clock.now())] == ["s"]
+    last = made.states[-1]
+    assert isinstance(last, Cancelled)
+    assert [each.name for each in last.exchange.steps[-1].cookies] == ["s"]
+
+
 async def test_cancelling_before_an_answer_keeps_the_request() -> None:
     made = await cancelled(None)
     last = made.states[-1]

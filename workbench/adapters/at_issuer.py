@@ -12,8 +12,9 @@ from workbench.domain.origin import origin_of
 from workbench.engine.about_token import error_words, hidden_about, request_about
 from workbench.engine.destination import Destination
 from workbench.engine.discovery import MAX_BODY, DiscoveryFailed, checked_address
+from workbench.engine.gathering import gather
 from workbench.engine.issuers import filled
-from workbench.engine.plan import fetched_by, plan_preset, token_needs
+from workbench.engine.plan import fetched_by, plan_preset, token_needs, written_by_files
 from workbench.engine.ports import Limits
 from workbench.engine.token_introspection import read_introspection
 from workbench.engine.token_revocation import RevocationFailed, check_revoked
@@ -112,8 +113,9 @@ class AtIssuer:
         needs = list(token_needs(plan, root))
         if self._issuers.is_elsewhere(address, asked):
             going = Destination(origin_of(address), known=True)
-            by_name = root.shared
-            needs += needs_of(plan.traced, going, planned.settings, files_by_name=by_name)
+            settings = written_by_files(planned.settings, effective.settings_from)
+            needs += needs_of(plan.traced, going, settings, files_by_name=root.shared)
             needs.append(preset_need(asked.preset, going))
         await means.desk.settle(effective.file, needs)
-        return fetched_by(plan.read(means.clock, means.entropy), asked.preset)
+        had = await gather(plan.traced, means.typed, effective.environment, for_token=True)
+        return fetched_by(plan.read(means.clock, means.entropy, had), asked.preset)

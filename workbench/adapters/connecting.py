@@ -143,8 +143,9 @@ class Lines:
         """Close what was kept too long, or was closed by the other side."""
         oldest = asyncio.get_running_loop().time() - KEPT_FOR
         gone = [line for line in self._kept if line.idle_since < oldest or line.speaking.is_spent()]
+        # Taken out before anything is waited for: others sweep meanwhile.
+        self._kept = [line for line in self._kept if all(line is not each for each in gone)]
         for line in gone:
-            self._kept.remove(line)
             await line.close()
 
 

@@ -29,6 +29,8 @@ _SOCKS_SAID = {
 }
 #: How long an address is, by its kind; a name (3) says so itself.
 _LENGTHS = {1: 4, 4: 16}
+#: The length of a name is one byte (RFC 1928 5).
+_LONGEST_NAME = 255
 _NOT_SOCKS = "It may be an HTTP proxy: compare the scheme of its address."
 _CREDENTIALS = "It wants a user name and a password, or other ones."
 _CREDENTIALS_FIX = "Write them into its address: http://user:password@host:port."
@@ -123,6 +125,8 @@ def _address(host: str) -> bytes:
         address = ipaddress.ip_address(host)
     except ValueError:
         name = host.encode("idna" if not host.isascii() else "ascii")
+        if len(name) > _LONGEST_NAME:
+            raise UnicodeError("a longer name than SOCKS can carry") from None
         return b"\x03%c%b" % (len(name), name)
     return (b"\x01" if address.version == 4 else b"\x04") + address.packed
 

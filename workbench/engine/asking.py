@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from workbench.domain.origin import origin_of
 from workbench.domain.settings import DEFAULT_SETTINGS
 from workbench.engine.destination import Destination
-from workbench.engine.plan import preset_settings
+from workbench.engine.plan import preset_settings, written_by_files
 from workbench.engine.rendering import Reading, Tracing
 from workbench.engine.trust import needs_of
 
@@ -45,7 +45,8 @@ async def asking_settings(
     traced = Tracing(means.sources, root.place(effective.file), root.shared_place())
     planned = preset_settings(effective, traced)
     going = Destination(origin_of(address), known=True)
-    needs = needs_of(traced, going, planned, files_by_name=root.shared)
+    asked = written_by_files(planned, effective.settings_from)
+    needs = needs_of(traced, going, asked, files_by_name=root.shared)
     await means.desk.settle(effective.file, needs)
     if traced.is_all:
         return planned

@@ -14,7 +14,7 @@ from workbench.domain.errors import RenderError
 from workbench.domain.http import Header, HeaderOrigin, MultipartContent, Request
 from workbench.domain.presets import ApiKey, Basic, Bearer, OAuth2
 from workbench.domain.secret import Rendered
-from workbench.engine.content import joined, render_body, with_boundary
+from workbench.engine.content import boundary_in, joined, render_body, with_boundary
 from workbench.engine.credentials import (
     ApiKeyCredentials,
     AuthorizationServer,
@@ -59,11 +59,14 @@ def build_request(effective: Effective, renderer: Renderer) -> tuple[Request, De
     going = destination(parts, renderer.where.at("url"))
     url = render_address(parts, renderer, going)
     content, content_type = render_body(spec.body, renderer)
+    headers = _headers(effective, renderer, content, content_type, _host(url, going))
+    if isinstance(content, MultipartContent):
+        content = _with_named_boundary(content, headers)
     request = Request(
         method=method,
         url=url,
         origin=going.origin,
-        headers=_headers(effective, renderer, content, content_type, _host(url, going)),
+        headers=headers,
         content=content,
         settings=render_settings(effective.settings, effective.settings_from, renderer),
     )
@@ -148,6 +151,15 @@ def _multipart_type(value: Rendered, content: MultipartContent) -> Rendered:
     if not str(value).lower().startswith("multipart/"):
         return value
     return with_boundary(value, content.boundary)
+
+
+def _with_named_boundary(
+    content: MultipartContent, headers: tuple[Header, ...]
+) -> MultipartContent:
+    """Return the parts between the boundary that the request's Content-Type names."""
+    types = (each.value for each in headers if each.name.lower() == "content-type")
+    named = next((found for each in types if (found := boundary_in(each))), "")
+    return replace(content, boundary=named) if named else content
 
 
 def one_line(value: Rendered, name: str, where: Where) -> Rendered:

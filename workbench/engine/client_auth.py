@@ -20,13 +20,15 @@ from workbench.domain.presets import BasicEncoding, ClientAuthentication
 from workbench.domain.secret import Rendered, Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from workbench.engine.credentials import Client, OAuth2Credentials
     from workbench.engine.grants.steps import Form
 
 #: What is shorter than this is masked only where it stands as a word of its own.
 _SURE_LENGTH = 4
+#: No pattern is made of what is longer (characters).
+_LONG = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,18 +169,48 @@ def concealer(secrets: Iterable[Secret]) -> Callable[[str], str]:
     return lambda text: str(_hidden_by(spelled, text))
 
 
-def _any_spelling(secrets: Iterable[Secret]) -> re.Pattern[str] | None:
+@dataclass(frozen=True, slots=True)
+class _Spelled:
+    """What is looked for, longest first: the long as texts, for their pattern is slow to make."""
+
+    long: tuple[str, ...] = ()
+    short: re.Pattern[str] | None = None
+
+
+def _any_spelling(secrets: Iterable[Secret]) -> _Spelled:
     spellings = {form for secret in secrets for form in _spellings(secret.reveal()) if form}
     longest_first = sorted(spellings, key=len, reverse=True)
-    return re.compile(f"({'|'.join(map(_pattern, longest_first))})") if spellings else None
+    long = tuple(each for each in longest_first if len(each) > _LONG)
+    short = "|".join(map(_pattern, longest_first[len(long) :]))
+    return _Spelled(long, re.compile(f"({short})") if short else None)
 
 
-def _hidden_by(spelled: re.Pattern[str] | None, text: str) -> Rendered:
-    if spelled is None:
-        return Rendered.of(text)
-    parts = spelled.split(text)
+def _hidden_by(spelled: _Spelled, text: str) -> Rendered:
+    pieces: list[str | Secret] = [text]
+    for each in spelled.long:
+        pieces = [part for piece in pieces for part in _around(each, piece)]
+    if spelled.short is not None:
+        pieces = [part for piece in pieces for part in _found(spelled.short, piece)]
+    return Rendered.of(*pieces)
+
+
+def _around(long: str, piece: str | Secret) -> Iterator[str | Secret]:
+    if isinstance(piece, Secret):
+        yield piece
+        return
+    for at, part in enumerate(piece.split(long)):
+        if at:
+            yield Secret(long)
+        yield part
+
+
+def _found(short: re.Pattern[str], piece: str | Secret) -> Iterator[str | Secret]:
+    if isinstance(piece, Secret):
+        yield piece
+        return
     # What was found stands at the odd places.
-    return Rendered.of(*(Secret(part) if at % 2 else part for at, part in enumerate(parts)))
+    for at, part in enumerate(short.split(piece)):
+        yield Secret(part) if at % 2 else part
 
 
 def _pattern(spelling: str) -> str:

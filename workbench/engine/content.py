@@ -6,6 +6,7 @@ Must not read a file: a file's path is handed on, and the transport streams it.
 from __future__ import annotations
 
 import json
+import re
 from functools import partial
 from typing import TYPE_CHECKING, assert_never
 
@@ -40,6 +41,13 @@ _TEXT_TYPES = {
     TextKind.XML: "application/xml",
 }
 
+#: A parameter that a person wrote; what no boundary may hold is none (RFC 2046 5.1.1).
+_BOUNDARY = re.compile(
+    r";[ \t]*boundary="
+    r"(?:\"([\w'()+,./:=? -]{0,69}[\w'()+,./:=?-])\"|([\w'()+,./:=?-]{1,70})(?![^;\s]))",
+    re.IGNORECASE | re.ASCII,
+)
+
 
 def render_body(body: Body, renderer: Renderer) -> tuple[Content, Rendered]:
     """Return a body's content and its content type, empty where it has none."""
@@ -70,6 +78,12 @@ def with_boundary(content_type: Rendered, boundary: str) -> Rendered:
     if "boundary=" in str(content_type).lower():
         return content_type
     return Rendered.join((content_type, f"; boundary={boundary}"))
+
+
+def boundary_in(content_type: Rendered) -> str:
+    """Return the boundary that a content type names; empty without a usable one."""
+    found = _BOUNDARY.search(str(content_type))
+    return (found[1] or found[2]) if found else ""
 
 
 def _text(text: str, key: str, renderer: Renderer, *, template: bool) -> Rendered:

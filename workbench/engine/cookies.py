@@ -8,6 +8,7 @@ Must not write a cookie to disk, or let one reach a host that did not set it.
 from __future__ import annotations
 
 import ipaddress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.domain.cookies import Cookie, CookieEvent, CookieFate
@@ -106,6 +107,8 @@ class Jar:
         if before is not None and before.secure and not _is_safe(origin):
             why = "it would replace a Secure one over http"
             return CookieEvent(CookieFate.REFUSED, said.name, why)
+        if before is not None and _lives(before, now):
+            cookie = replace(cookie, created_at=before.created_at)  # 5.3, step 11.3
         self._kept.pop(cookie.key, None)
         if not _lives(cookie, now):
             return CookieEvent(CookieFate.REMOVED, said.name, "it has ended")

@@ -45,6 +45,11 @@ class Mask:
         self._secrets = tuple(secrets)
         self._masked: Callable[[str], str] | None = None
 
+    def with_more(self, secrets: Iterable[Secret]) -> Mask:
+        """Return what hides these too."""
+        more = [each for each in dict.fromkeys(secrets) if each not in self._secrets]
+        return Mask((*self._secrets, *more)) if more else self
+
     def __bool__(self) -> bool:
         """Tell whether there is anything to hide."""
         return bool(self._secrets)

@@ -64,7 +64,7 @@ class Typed:
 
     def unasked(self) -> Typed:
         """Return what was typed so far, for what goes on without a person."""
-        alone = Typed(_Nobody())
+        alone = Typed(NOBODY)
         alone._kept = dict(self._kept)
         return alone
 
@@ -79,6 +79,10 @@ class _Nobody:
     async def prompt(self, question: PromptQuestion) -> Secret | None:
         """Answer nothing."""
         return None
+
+
+#: Who is asked where nobody can be.
+NOBODY = _Nobody()
 
 
 async def gather(

@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from graphql import GraphQLArgument, GraphQLField, GraphQLSchema
 
+#: How many fields an example of input objects has at most, and how deep they stand.
+MOST_FIELDS = 500
+MOST_DEEP = 20
 #: What an example of a required argument is, by its type.
 _EXAMPLES: dict[str, Any] = {"Int": 0, "Float": 0.0, "Boolean": False, "String": "", "ID": ""}
 
@@ -133,7 +136,8 @@ def query_of(schema: GraphQLSchema, member: Member) -> MadeQuery | None:
     if chosen:
         lines[-1] += " {"
         lines += [*(f"    {each}" for each in chosen), "  }"]
-    examples = {each: _example(schema, argument.type) for each, argument in required.items()}
+    left = [MOST_FIELDS]
+    examples = {each: _example(argument.type, left) for each, argument in required.items()}
     variables = json.dumps(examples, indent=2) if examples else ""
     return MadeQuery("\n".join([*lines, "}"]) + "\n", variables, name)
 
@@ -161,7 +165,8 @@ def _is_required(argument: GraphQLArgument) -> bool:
     return is_required_argument(argument)
 
 
-def _example(schema: GraphQLSchema, type_: Any) -> Any:
+def _example(type_: Any, left: list[int], within: tuple[str, ...] = ()) -> Any:
+    """Return an example of a type; `left` counts how many more fields it may have."""
     from graphql import (
         GraphQLEnumType,
         GraphQLInputObjectType,
@@ -172,18 +177,18 @@ def _example(schema: GraphQLSchema, type_: Any) -> Any:
 
     match type_:
         case GraphQLNonNull(of_type=inner):
-            return _example(schema, inner)
+            return _example(inner, left, within)
         case GraphQLList():
             return []
         case GraphQLEnumType(values=values):
             return next(iter(values), None)
-        case GraphQLInputObjectType(fields=fields):
-            # A required field of its own type could never be given, so this ends.
-            return {
-                name: _example(schema, each.type)
-                for name, each in fields.items()
-                if is_required_input_field(each)
-            }
+        case GraphQLInputObjectType(name=own, fields=fields):
+            # A server may describe what requires itself, which nobody could ever give.
+            wanted = [] if own in within or len(within) >= MOST_DEEP else list(fields.items())
+            required = [pair for pair in wanted if is_required_input_field(pair[1])]
+            required = required[: max(0, left[0])]
+            left[0] -= len(required)
+            return {name: _example(each.type, left, (*within, own)) for name, each in required}
         case _:
             return _EXAMPLES.get(type_.name, "")
 

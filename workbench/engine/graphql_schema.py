@@ -6,11 +6,12 @@ Must not import graphql-core before it is used, and must not send by itself.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workbench.domain.collection import GraphqlBody, Row
 from workbench.domain.errors import TransportError
 from workbench.engine.introspection_answer import NoSchema, schema_in
+from workbench.engine.lenient_json import MAX_DEPTH
 from workbench.engine.runner import error_of
 
 if TYPE_CHECKING:
@@ -73,14 +74,27 @@ def schema_in_exchange(exchange: Exchange) -> GraphQLSchema:
 
 def schema_of(introspection: object) -> GraphQLSchema:
     """Return the schema that an introspection describes; raises `NoSchema`."""
-    from graphql import build_client_schema
+    from graphql import GraphQLError, build_client_schema
 
+    if _is_deeper(introspection, MAX_DEPTH):
+        raise NoSchema("The introspection is nested too deeply to be a schema.")
     try:
         return build_client_schema(introspection)  # type: ignore[arg-type] # judged by it
-    except (TypeError, ValueError, KeyError, AttributeError) as error:
+    except (TypeError, ValueError, KeyError, AttributeError, GraphQLError) as error:
         raise NoSchema(
             "The introspection describes no schema.", hint=str(error)[:300].split("\n")[0]
         ) from error
+
+
+def _is_deeper(value: object, most: int) -> bool:
+    """Tell whether lists and objects stand in each other more than so many times."""
+    level: list[Any] = [value] if isinstance(value, dict | list) else []
+    for _ in range(most):
+        inside = [each.values() if isinstance(each, dict) else each for each in level]
+        level = [each for one in inside for each in one if isinstance(each, dict | list)]
+        if not level:
+            return False
+    return True
 
 
 def sdl(schema: GraphQLSchema) -> str:

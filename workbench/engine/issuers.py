@@ -41,7 +41,7 @@ class Issuers:
 
     transport: Transport
     _known: dict[tuple[str, Way], Metadata] = field(default_factory=dict)
-    _asking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _asking: dict[tuple[str, Way], asyncio.Lock] = field(default_factory=dict)
 
     def known(self, issuer: str, way: Way = None) -> Metadata | None:
         """Return an issuer's metadata where it was asked before in the same way."""
@@ -52,7 +52,8 @@ class Issuers:
     ) -> Metadata:
         """Return an issuer's metadata, asked once in each way; raises `DiscoveryFailed`."""
         name = (issuer_of(issuer), way)
-        async with self._asking:
+        # A lock for each: who does not answer holds up nobody else's issuer.
+        async with self._asking.setdefault(name, asyncio.Lock()):
             if name not in self._known:
                 self._known[name] = await discover(issuer, self.transport, settings=settings)
         return self._known[name]

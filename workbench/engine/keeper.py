@@ -86,6 +86,7 @@ class TokenKeeper:
         self._current: dict[tuple[PresetKey, str | None, Variant], str] = {}
         self._variants: dict[PresetKey, Variant] = {}
         self._methods: dict[str, Method] = {}
+        self._closed = False
         self._tasks: set[asyncio.Task[Token | WorkbenchError] | asyncio.Task[None]] = set()
 
     async def use(
@@ -181,6 +182,8 @@ class TokenKeeper:
 
     async def close(self) -> None:
         """Stop every grant and every renewal, and wait until they have."""
+        # A grant that is stopped would arrange the next renewal.
+        self._closed = True
         for slot in self._slots.values():
             if slot.keeping is not None:
                 slot.keeping.cancel()
@@ -301,6 +304,8 @@ class TokenKeeper:
         if slot.keeping is not None:
             slot.keeping.cancel()
             slot.keeping = None
+        if self._closed:
+            return
         due = slot.due_at(self._clock.now())
         if due is not None and slot.fingerprint in self._current.values():
             slot.keeping = asyncio.create_task(self._renew_at(slot, due))

@@ -143,7 +143,7 @@ def plan_send(
     traced = Tracing(sources, root.place(file), root.shared_place())
     renderer = request_renderer(effective, traced)
     request, going = build_request(effective, renderer)
-    asked = _written_by_files(request.settings, effective.settings_from)
+    asked = written_by_files(request.settings, effective.settings_from)
     needs = list(needs_of(traced, going, asked, files_by_name=root.shared))
     planned = None
     if preset is not None:
@@ -178,14 +178,14 @@ def token_needs(plan: PresetPlan, root: Root) -> tuple[Need, ...]:
     """Return what a preset's token requests hand to the token endpoint."""
     if plan.going is None or not isinstance(plan.credentials, OAuth2Credentials):
         return ()
-    settings = _written_by_files(plan.credentials.settings, plan.effective.settings_from)
+    settings = written_by_files(plan.credentials.settings, plan.effective.settings_from)
     needs = list(needs_of(plan.traced, plan.going, settings, files_by_name=root.shared))
     if has_written_secret(plan.effective):
         needs.append(preset_need(plan.effective.key.name, plan.going))
     return tuple(needs)
 
 
-def _written_by_files(settings: Settings, whence: Mapping[str, Whence]) -> Settings:
+def written_by_files(settings: Settings, whence: Mapping[str, Whence]) -> Settings:
     """Return settings without the person's own proxy, which needs nobody's yes."""
     own = "proxy" in whence and whence["proxy"].layer is Layer.PERSON
     return replace(settings, proxy=None) if own else settings

@@ -22,13 +22,13 @@ def unmet(requires: Requirements, token: Token) -> tuple[str, ...]:
     """Return each requirement that a token does not meet as far as it shows, as a clause."""
     decoded = token.decoded
     if decoded is None or decoded.kind is not TokenKind.JWT:
-        return tuple(_scope(requires, token.granted)) if token.granted is not None else ()
+        return tuple(_scope(requires, token.granted))
     granted = decoded.scope if decoded.scope is not None else token.granted
-    return (*_scope(requires, granted or ()), *_claims(requires, decoded))
+    return (*_scope(requires, granted), *_claims(requires, decoded))
 
 
-def _scope(requires: Requirements, granted: tuple[str, ...]) -> Iterator[str]:
-    missing = [each for each in requires.scope if each not in granted]
+def _scope(requires: Requirements, granted: tuple[str, ...] | None) -> Iterator[str]:
+    missing = [each for each in requires.scope if granted is not None and each not in granted]
     if missing:
         yield f"lacks {' '.join(missing)}"
 

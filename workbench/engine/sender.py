@@ -37,7 +37,7 @@ from workbench.engine.building import with_injection
 from workbench.engine.cookie_use import taken, with_cookies
 from workbench.engine.cookies import CookieJars
 from workbench.engine.credentials import OAuth2Credentials
-from workbench.engine.echo import EchoHider
+from workbench.engine.echo import EchoHider, hidden_in
 from workbench.engine.gathering import gather, prompts_of
 from workbench.engine.introspection_answer import with_errors
 from workbench.engine.issuers import filled
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from workbench.domain.http import Content, Request, RequestState, Response
+    from workbench.engine.echo import Mask
     from workbench.engine.effective import Effective
     from workbench.engine.gathering import Typed
     from workbench.engine.issuers import Issuers
@@ -296,23 +297,23 @@ class _Send:
         self, prepared: Prepared, request: Request, purpose: Purpose, remark: str
     ) -> tuple[Response, Request]:
         """Send a request and follow its redirects; return the last answer and its request."""
-        followed = 0
+        followed, mask = 0, prepared.mask(request)
         while True:
-            response = await self.once(prepared, request, purpose, remark)
+            response = await self.once(request, mask, purpose, remark)
             after = redirected(request, response, followed)
             if after.note:
                 self.notes.append(after.note)
             if after.request is None:
                 return response, request
             request, purpose, followed = after.request, Purpose.REDIRECT, followed + 1
+            # What the first request hid may come back long after it was left out.
+            mask = mask.with_more(hidden_in(request))
             remark = f"redirect {followed}, after {response.status}"
 
-    async def once(
-        self, prepared: Prepared, request: Request, purpose: Purpose, remark: str
-    ) -> Response:
+    async def once(self, request: Request, mask: Mask, purpose: Purpose, remark: str) -> Response:
         since = self.means.clock.now()
         # Not the jar's cookies, which the server wrote itself.
-        hide = EchoHider(prepared.mask(request))
+        hide = EchoHider(mask)
         request, cookies = with_cookies(
             request, self.jar, since, switched_off=self.no_cookie_header
         )
@@ -323,7 +324,7 @@ class _Send:
         step = Step(purpose, request, since, remark=remark, cookies=cookies)
 
         def progress(now: Progress) -> None:
-            nonlocal since, before, step
+            nonlocal since, before, step, cookies
             if now.lost is not None:
                 self.steps.append(lost(step, now.lost))
                 since, before = self.means.clock.now(), tuple(self.steps)
@@ -334,6 +335,9 @@ class _Send:
             if now.response is None:
                 self.on_state(Sending(since, before, self.auth, until[0], now.sent, now.to_send))
                 return
+            if not came:
+                # At once, as browsers do: what is followed for long may never end.
+                cookies += taken(request, now.response, self.jar, self.means.clock.now())
             came[:] = [shown := hide(now.response)]
             self.on_state(Receiving(since, shown, before, self.auth, now.received, now.to_receive))
 
@@ -345,14 +349,10 @@ class _Send:
             self.steps.append(replace(step, error=error, timings=next(iter(until), Timings())))
             raise
         except asyncio.CancelledError:
-            if came:
-                partial = replace(came[0], incomplete="cancelled")
-                self.steps.append(replace(step, response=partial))
-            else:
-                stopped = ConnectionLost("Stopped before an answer came.")
-                self.steps.append(replace(step, error=stopped))
+            self.steps.append(_stopped(replace(step, cookies=cookies), *came))
             raise
-        cookies += taken(request, response, self.jar, self.means.clock.now())
+        if not came:
+            cookies += taken(request, response, self.jar, self.means.clock.now())
         shown = hide(response)
         if isinstance(self.effective.spec.body, GraphqlBody):
             shown = with_errors(shown)
@@ -365,3 +365,10 @@ class _Send:
         """Tell whether a row of the request switches its Cookie header off."""
         rows = (each.row for each in self.effective.headers)
         return any(row.name.lower() == "cookie" and not row.enabled for row in rows)
+
+
+def _stopped(step: Step, came: Response | None = None) -> Step:
+    """Return a step that was cancelled, with what had come of its answer."""
+    if came is None:
+        return replace(step, error=ConnectionLost("Stopped before an answer came."))
+    return replace(step, response=replace(came, incomplete="cancelled"))

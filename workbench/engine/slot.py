@@ -137,11 +137,13 @@ class Slot:
             return None
         if not self.credentials.keep_fresh or not self.renews_alone:
             return None
-        if self.failure is not None:
+        due = token.expires_at if self.same_expiry else token.stale_at
+        if self.failure is not None and due is not None:
             dead = token.state(now) is TokenState.EXPIRED
             lost = dead and not renewal.may_pass(self.failure.error)
-            return None if lost else self.failure.paused_until
-        return token.expires_at if self.same_expiry else token.stale_at
+            # What failed by hand, long before its time, is no reason to hurry.
+            return None if lost else max(due, self.failure.paused_until)
+        return due
 
     def status(self, now: float) -> TokenStatus:
         """Return how it looks from outside."""

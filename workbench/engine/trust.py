@@ -18,6 +18,7 @@ from workbench.domain.presets import OAuth2
 from workbench.domain.template import Source
 from workbench.domain.trust import Ask, AskKind, TrustQuestion
 from workbench.engine.expansion import Plain, expand
+from workbench.engine.gathering import NOBODY
 from workbench.engine.rendering import SLOW, called
 
 if TYPE_CHECKING:
@@ -180,6 +181,12 @@ class TrustDesk:
         self._given = given.checked()
         self._asking = asyncio.Lock()
         self._told: dict[str, None] = {}
+
+    def unasked(self) -> TrustDesk:
+        """Return the same trust for what goes on without a person: what is open is refused."""
+        alone = TrustDesk(self._memory, NOBODY, self._given)
+        alone._told = self._told
+        return alone
 
     @property
     def told(self) -> tuple[str, ...]:

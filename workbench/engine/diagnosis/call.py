@@ -147,13 +147,22 @@ class Call:
     @property
     def said(self) -> str:
         """Return all words of the answer that may tell why, in one text."""
+        return _SAYS_NOTHING.sub("", self._words)
+
+    @property
+    def says_only_invalid(self) -> bool:
+        """Tell whether it describes `invalid_token` in words, as RFC 6750 3.1 does."""
+        found = _SAYS_NOTHING.search(self._words)
+        return found is not None and "missing" not in found[0].lower()
+
+    @property
+    def _words(self) -> str:
         challenged = (
             f"{each.error[:_SHORT]} {each.parameters.get('error_description', '')[:_LONG]}"
             for each in self.challenges
         )
         plain = "" if self.members is not None or self.is_page else self.text[:_LONG]
-        said = " ".join((self.error, self.description, *challenged, plain)).strip()
-        return _SAYS_NOTHING.sub("", said)
+        return " ".join((self.error, self.description, *challenged, plain)).strip()
 
     @property
     def challenge_error(self) -> str:

@@ -56,7 +56,7 @@ async def experiment(
     if not wanted:
         return evidence
     keeper = TokenKeeper(clock=means.clock, transport=means.transport, key=means.entropy.bytes(32))
-    means = replace(means, keeper=keeper, typed=means.typed.unasked())
+    means = replace(means, keeper=keeper, typed=means.typed.unasked(), desk=means.desk.unasked())
     alone = _Laboratory(effective, preset, root, means)
     tried: list[Tried] = []
     try:
@@ -115,7 +115,8 @@ async def _metadata(
         try:
             if preset is None:
                 return (await discover(issuer, means.transport)).members
-            settings = await asking_settings(preset, issuer, means, root)
+            alone = replace(means, desk=means.desk.unasked())
+            settings = await asking_settings(preset, issuer, alone, root)
             return (await discover(issuer, means.transport, settings=settings)).members
         except WorkbenchError:
             continue

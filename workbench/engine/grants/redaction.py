@@ -53,7 +53,9 @@ class HeldBody:
 
 def redacted(text: str, secrets: Iterable[Secret]) -> str:
     """Return text with what it names as a token, what looks like one, and every secret masked."""
-    if len(text.strip()) >= _BARE_LENGTH and not re.search(r"[\s<{=]", text.strip()):
+    bare = text.strip()
+    # A token of base64 may end with its padding.
+    if len(bare) >= _BARE_LENGTH and not re.search(r"[\s<{=]", bare.rstrip("=")):
         return MASK
     masked = _JSON_MEMBER.sub(rf'\g<1>"{MASK}"', text)
     if not text.lstrip("\ufeff \t\r\n").startswith(("{", "[", "<")):

@@ -5,6 +5,7 @@ Must not perform a request or decide when.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.domain.errors import NotYet, TokenRefused
@@ -35,15 +36,19 @@ def renewing(
     """Get the token that follows an old one.
 
     A refresh token is used as the fetch authenticated; only `invalid_grant` falls back to the
-    full grant. Raises `TokenRefused` or `NotYet`.
+    full grant. A refresh that names no scope has the scope of before (RFC 6749 6). Raises
+    `TokenRefused` or `NotYet`.
     """
     if old is not None and old.refresh_token and old.client_authentication:
         fetched_with = Method(old.client_authentication, old.basic_encoding)
         try:
-            return (yield from refresh(credentials, old.refresh_token, fetched_with))
+            token = yield from refresh(credentials, old.refresh_token, fetched_with)
         except TokenRefused as refusal:
             if refusal.error is None or refusal.error.error != "invalid_grant":
                 raise
+        else:
+            granted = old.granted if token.granted is None else token.granted
+            return replace(token, granted=granted, found_by_trying=old.found_by_trying)
     return (yield from full_grant(credentials, remembered=remembered))
 
 

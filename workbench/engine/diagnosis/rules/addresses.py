@@ -34,6 +34,9 @@ TELLING = (
     ("/userinfo", "the userinfo endpoint"),
     ("/introspect", "the introspection endpoint"),
     ("/revoke", "the revocation endpoint"),
+    ("/tokeninfo", "an endpoint that tells of tokens"),
+    ("/token/info", "an endpoint that tells of tokens"),
+    ("/check_token", "an endpoint that tells of tokens"),
 )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from workbench.domain.jwt import TokenKind
 from workbench.engine.diagnosis import say
 from workbench.engine.diagnosis.findings import Confidence, Finding, Kind, Line, Witness
+from workbench.engine.required import media_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,9 +111,9 @@ def kind_of_token(evidence: Evidence) -> Iterator[Finding]:
         return
     is_jwt = decoded.kind is TokenKind.JWT
     id_claims = [name for name in _ID_TOKEN_CLAIMS if name in decoded.claims]
-    access = str(decoded.header.get("typ", "")).lower().removeprefix("application/") == "at+jwt"
-    wanted = evidence.requires.typ.lower()
-    other = wanted and is_jwt and str(decoded.header.get("typ", "")).lower() != wanted
+    typ, wanted = media_type(str(decoded.header.get("typ", ""))), evidence.requires.typ
+    access = typ == "at+jwt"
+    other = wanted and is_jwt and typ != media_type(wanted)
     if (
         (id_claims and not access)
         or other

@@ -97,7 +97,7 @@ def _why(call: Call, evidence: Evidence) -> str:
     if _MISSED.search(f"{call.said} {call.text[:4000] if call.is_page else ''}"):
         return "It asks for what only another endpoint needs, or does not know the path."
     if known:
-        return ""
+        return _in_its_words(call, evidence)
     if 300 <= call.status < 400:
         return "A token endpoint answers itself; this one sends a browser elsewhere."
     if call.status in _NOWHERE and not _is_content_fault(call):
@@ -112,6 +112,14 @@ def _why(call: Call, evidence: Evidence) -> str:
     if 200 <= call.status < 300 and answers and not call.error:
         return "It is a success without a token, so the address is another endpoint's."
     return _api_instead(call, evidence)
+
+
+def _in_its_words(call: Call, evidence: Evidence) -> str:
+    """Return why an OAuth error is another endpoint's: all of them answer `invalid_request`."""
+    named = told_by_path(call.path) not in {"", "a login page"}
+    if call.error != "invalid_request" or not named or evidence.by_hand:
+        return ""
+    return "The address names another endpoint, which misses what only it needs."
 
 
 def told(call: Call) -> bool:

@@ -139,7 +139,8 @@ def revoked(evidence: Evidence) -> Iterator[Finding]:
         return
     told = api.speaks_of_the_token and not _EARLY.search(api.said)
     worded = told and _REVOKED.search(api.said) is not None
-    unexplained = api.status == 401 and "invalid_token" in {api.challenge_error, api.error}
+    coded = "invalid_token" in {api.challenge_error, api.error} or api.says_only_invalid
+    unexplained = api.status == 401 and coded
     if not worded and not unexplained:
         return
     yield Finding(
