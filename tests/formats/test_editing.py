@@ -31,6 +31,7 @@ from workbench.domain.edits import (
 from workbench.domain.presets import ApiKey, Basic, Bearer, Named, OAuth2
 from workbench.formats.editing import edited, read_for_edits
 from workbench.formats.exactness import comments
+from workbench.formats.forms import ROWS
 from workbench.formats.outline import Outline
 from workbench.formats.toml_values import row_table
 
@@ -193,6 +194,8 @@ def meant_by(collection: Collection, edit: Edit) -> Collection:
             return replace(collection, requests=(*rest[:at], moved, *rest[at:]))
         case FolderEdit(before, after):
             folders = [after if each == before else each for each in collection.folders]
+            if before is None:
+                folders.append(after)
             return replace(collection, folders=tuple(each for each in folders if each))
         case PresetEdit(name, _, after, renamed):
             return replace(collection, presets=_named(collection.presets, name, after, renamed))
@@ -202,7 +205,9 @@ def meant_by(collection: Collection, edit: Edit) -> Collection:
         case VariablesEdit(_, variables):
             return replace(collection, variables=variables)
         case HeadEdit(_, head):
-            return replace(collection, auth=head.auth)
+            return replace(
+                collection, name=head.name, description=head.description, auth=head.auth
+            )
         case FolderMoved() | BlocksAdded():
             raise TypeError(edit)
 
@@ -265,15 +270,17 @@ def judge(text: str, edits: tuple[Edit, ...]) -> None:
         meant = meant_by(meant, edit)
     assert read_for_edits(done.text, FILE) == meant
     if done.why:
-        # A list has no room for the comments of a table, so the text is only offered.
+        # A list has no room for every comment of a table: then the text is only offered.
         assert done.why.startswith("A comment would be lost")
         assert any(map(_needs_another_form, edits))
         return
     before, after = described(text), described(done.text)
     renamed = {"renamed", *after.values()} - set(before.values())
+    # The comments of a table's rows stand inside of the list that it became.
+    lists = ROWS if any(map(_needs_another_form, edits)) else ()
     for comment, key in before.items():
         if comment in after:
-            assert after[comment] == key or after[comment] in renamed, comment
+            assert after[comment] in {key, *lists} or after[comment] in renamed, comment
     lost = comments(text) - comments(done.text)
     assert not lost or _removes(edits), lost
     assert not comments(done.text) - comments(text)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.formats import splices
 from workbench.formats.forms import ROWS, same
+from workbench.formats.listed_rows import listed
 from workbench.formats.outline import Outline, outlined
 from workbench.formats.toml_values import inline, key, long_string, string, table
 from workbench.formats.toml_writer import edited_value
@@ -118,6 +119,8 @@ def _changed(text: str, path: KeyPath, was: Any, wanted: Any, before: str | None
         return retarget(text, path, was, wanted)
     if isinstance(was, list) and isinstance(wanted, list):
         return _array(text, path, was, wanted)
+    if name in ROWS and isinstance(wanted, list) and outline.header(path) is not None:
+        return listed(text, path, wanted, before)
     text = splices.remove(text, path)
     return _added(text, path[:-1], name, wanted, before)
 
@@ -125,6 +128,8 @@ def _changed(text: str, path: KeyPath, was: Any, wanted: Any, before: str | None
 def _array(text: str, path: KeyPath, was: list[Any], wanted: list[Any]) -> str:
     """Change an array of tables: what is the same stays, the rest is changed, added or gone."""
     if len(was) == len(wanted):
+        if (order := _order(was, wanted)) and (moved := splices.reorder(text, path, order)):
+            return moved
         for index, (old, new) in enumerate(zip(was, wanted, strict=True)):
             if not same(old, new):
                 text = retarget(text, (*path, index), old, new)
@@ -150,6 +155,19 @@ def _array(text: str, path: KeyPath, was: list[Any], wanted: list[Any]) -> str:
         else:
             text = splices.add_section(text, behind, lines)
     return text
+
+
+def _order(was: list[Any], wanted: list[Any]) -> list[int]:
+    """Return where each wanted element stands now; empty where they are not the same ones."""
+    left = list(range(len(was)))
+    order: list[int] = []
+    for each in wanted:
+        found = next((at for at in left if same(was[at], each)), None)
+        if found is None:
+            return []
+        left.remove(found)
+        order.append(found)
+    return order
 
 
 def _ordered(text: str, path: KeyPath, wanted: list[str]) -> str:

@@ -145,6 +145,19 @@ def move_block(text: str, path: KeyPath, *, behind: KeyPath | None, before: KeyP
     return add_block(text, lines[:-1].split("\n"), behind=behind, before=before)
 
 
+def reorder(text: str, path: KeyPath, order: Sequence[int]) -> str:
+    """Put the elements of an array of tables in another order; empty where one is in pieces."""
+    outline = outlined(text)
+    found = [outline.groups((*path, at)) for at in range(len(order))]
+    if any(len(each) != 1 for each in found):
+        return ""
+    spans = [each[0] for each in found]
+    blocks = [_line_ended(text[slice(*span)]) for span in spans]
+    for at in reversed(range(len(order))):
+        text = text[: spans[at].start] + blocks[order[at]] + text[spans[at].end :]
+    return text
+
+
 def _line_ended(text: str) -> str:
     return text if not text or text.endswith("\n") else text + "\n"
 
