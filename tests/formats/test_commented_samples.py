@@ -9,9 +9,9 @@ import pytest
 from tests.formats.commented import commented
 from tests.formats.single_edits import Case, cases
 from tests.formats.statements import Statements
-from tests.formats.test_editing import SAMPLES, meant_by
-from workbench.domain.collection import Collection, MultipartBody
-from workbench.domain.edits import FolderMoved, RequestEdit
+from tests.formats.test_editing import FILE, SAMPLES, judge, meant_by
+from workbench.domain.collection import Collection, GraphqlBody, MultipartBody
+from workbench.domain.edits import FolderMoved, RequestEdit, folder_renamed
 from workbench.formats.editing import edited, read_for_edits
 from workbench.formats.starter import starter
 
@@ -178,3 +178,50 @@ def test_parts_in_another_order_are_the_same_lines_in_another_order() -> None:
     done = edited(PARTS, [RequestEdit(spec, replace(spec, body=body))], file="a.toml")
     head, a, b = PARTS.partition("# Of a.")[0], *PARTS.partition("# Of a.")[2].split("# Of b.")
     assert (done.text, done.why) == (f"{head}# Of b.{b}# Of a.{a}", "")
+
+
+def test_a_shorter_path_takes_the_comments_of_what_it_lost_along() -> None:
+    text = """\
+[collection]
+name = "A"
+
+[[folder]]
+path = [
+  "one", # one
+  # Two.
+  "two", # two
+]
+
+[[request]]
+name = "Get"
+folder = [ # of
+  "one", # one, too
+  "two", # two, too
+]
+url = "https://x/"
+"""
+    collection = read_for_edits(text, FILE)
+    judge(text, folder_renamed(collection, ("one", "two"), ("new",)))
+    spec = collection.requests[0]
+    judge(text, (RequestEdit(spec, replace(spec, folder=("new",))),))
+
+
+def test_a_comment_does_not_go_to_another_key_that_happens_to_say_the_same() -> None:
+    text = """\
+[collection]
+name = "A"
+
+[[request]]
+name = "One"
+url = "https://x/"
+[request.body]
+type = "file"
+# Where it is.
+file = "same"
+"""
+    spec = read_for_edits(text, FILE).requests[0]
+    body = GraphqlBody("query", variables="same")
+    done = edited(text, [RequestEdit(spec, replace(spec, body=body))], file=FILE)
+    assert "# Where it is." not in done.text
+    assert 'variables = "same"' in done.text.replace("'", '"')
+    assert done.why == ""

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Values = dict[str, Any]
 #: Tables that people write on one line.
 _INLINE = frozenset({"requires", "parameters"})
+#: Tables whose keys are names that people give.
+_FREE = ROWS | {"variables", "capture", "extensions"}
 #: Texts that are written over lines.
 _LONG = frozenset({"text", "query", "variables"})
 
@@ -46,6 +48,9 @@ def retarget(text: str, path: KeyPath, was: Values, wanted: Values) -> str:
 
 def _renamed(text: str, path: KeyPath, was: Values, wanted: Values) -> tuple[str, Values]:
     """Rename what is gone and came back under another name: its comments stay with it."""
+    if not _has_free_names(path):
+        # `file` never becomes `variables`, though both may say the same.
+        return text, was
     gone = [name for name in was if name not in wanted]
     new = [name for name in wanted if name not in was]
     for name in gone:
@@ -57,6 +62,10 @@ def _renamed(text: str, path: KeyPath, was: Values, wanted: Values) -> tuple[str
         new.remove(other)
         was = {other if each == name else each: value for each, value in was.items()}
     return text, was
+
+
+def _has_free_names(path: KeyPath) -> bool:
+    return path[:1] == ("environments",) or any(step in _FREE for step in path)
 
 
 def _removed(text: str, path: KeyPath, was: Values, name: str) -> str:
