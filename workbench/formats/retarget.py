@@ -126,7 +126,7 @@ def _changed(text: str, path: KeyPath, was: Any, wanted: Any, before: str | None
         return splices.set_value(text, path, _written(name, wanted, path[:-1]))
     if isinstance(was, dict) and isinstance(wanted, dict):
         return retarget(text, path, was, wanted)
-    if isinstance(was, list) and isinstance(wanted, list):
+    if isinstance(was, list) and isinstance(wanted, list) and wanted:
         return _array(text, path, was, wanted)
     if name in ROWS and isinstance(wanted, list) and outline.header(path) is not None:
         return listed(text, path, wanted, before)

@@ -80,6 +80,10 @@ class PresetForm(ModalScreen[None], inherit_bindings=False):
         self.preview.display = self.app.size.width >= BESIDE_FROM
         self.call_after_refresh(self._fill)
 
+    def on_descendant_focus(self) -> None:
+        """Name the keys of what has the focus: a field that is edited has its own."""
+        self.call_after_refresh(self._name_keys)
+
     @property
     def _app(self) -> WorkbenchApp:
         return cast("WorkbenchApp", self.app)
