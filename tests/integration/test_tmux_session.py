@@ -171,17 +171,17 @@ def test_from_an_empty_directory_to_a_file_as_if_by_hand(
     new_preset(terminal, file, practice)
     without_the_examples(terminal, file)
     new_folder(terminal, file)
-    new_request(terminal, file, "List customers", f"{practice.api_url}/customers")
+    new_request(terminal, file, "List customers", f"{practice.api_url}/customers", "]]]")
     new_request(terminal, file, "Get customer", f"{practice.api_url}/customers/1")
     terminal.keys("C-r")
     terminal.shows("200 OK")
 
     terminal.keys("1")
     terminal.keys("r")
-    terminal.shows("Rename")
+    terminal.shows("the request's name")
     terminal.type("One customer")
     terminal.until_file(file, '"One customer"')
-    terminal.shows("One customer", without="Rename  ─")
+    terminal.shows("One customer", without="the request's name")
     terminal.keys("m")
     terminal.shows("one up")
     terminal.keys("Enter")
@@ -251,20 +251,17 @@ def new_folder(terminal: Tmux, file: Path) -> None:
     terminal.shows("▸ Read", 'Added the folder "Read"')
 
 
-def new_request(terminal: Tmux, file: Path, name: str, url: str) -> None:
-    """Begin a request beside the cursor; give it an address, the preset and a name."""
+def new_request(terminal: Tmux, file: Path, name: str, url: str, tabs: str = "") -> None:
+    """Begin a request beside the cursor; give it an address, the preset and a name.
+
+    `tabs` lead to Auth, where the pane stays from one request to the next.
+    """
     terminal.keys("1")
     terminal.keys("C-n")
     terminal.shows("New request", "esc")
     terminal.type(url)
     terminal.shows("^r Send", url, "w Save")
-    # The pane may stand at Auth, where the last request was left.
-    terminal.keys("3", "2")
-    for _ in range(5):
-        if "this request" in terminal.screen:
-            break
-        terminal.keys("]")
-        terminal.shows("w Save")
+    terminal.keys("2", *tabs)
     terminal.shows("this request")
     terminal.keys("Enter")
     terminal.shows("Accept")
@@ -276,7 +273,7 @@ def new_request(terminal: Tmux, file: Path, name: str, url: str) -> None:
     terminal.keys("1")
     terminal.shows("New request", "1 Collections")
     terminal.keys("r")
-    terminal.shows("Rename")
+    terminal.shows("the request's name")
     terminal.type(name)
     terminal.until_file(file, f'name = "{name}"')
     terminal.shows(name, without="New request")
