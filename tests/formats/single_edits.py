@@ -117,7 +117,7 @@ def _request(collection: Collection, spec: RequestSpec) -> Iterator[Case]:
         names = {named(spec.label, "request"): named(renamed.label, "request")}
         yield Case("rename", (RequestEdit(spec, renamed),), names)
     yield Case("remove", (RequestEdit(spec, None),))
-    yield Case("duplicate", (RequestEdit(None, replace(spec, name="a copy"), spec.label),))
+    yield Case("duplicate", (RequestEdit(None, replace(spec, name="a copy"), spec.label, spec.label),))
     labels = [each.label for each in collection.requests if each.label != spec.label]
     for behind in {"", *labels[:1], *labels[len(labels) // 2 :][:1], *labels[-1:]}:
         yield Case("reorder", (RequestMoved(spec.label, behind),))

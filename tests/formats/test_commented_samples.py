@@ -187,6 +187,16 @@ def test_a_body_that_loses_all_its_parts_says_that_it_has_none() -> None:
     assert (done.text, done.why) == (f"{PARTS.partition('# Of a.')[0]}part = []\n", "")
 
 
+def test_a_copy_has_the_comments_and_the_form_of_what_it_is_a_copy_of() -> None:
+    spec = read_for_edits(LISTED, FILE).requests[0]
+    edit = RequestEdit(None, replace(spec, name="Again"), spec.label, spec.label)
+    done = edited(LISTED, [edit], file=FILE)
+    head, block, rest = LISTED.partition('[[request]]\nname = "One"\n')
+    own = block + rest.partition("\n[[request]]")[0]
+    again = own.replace('"One"', '"Again"')
+    assert (done.text, done.why) == (LISTED.replace(own, f"{own}\n{again}"), "")
+
+
 def test_a_shorter_path_takes_the_comments_of_what_it_lost_along() -> None:
     text = """\
 [collection]

@@ -6,9 +6,10 @@ Must not know the text of the file.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from workbench.domain.collection import RequestSpec
 from workbench.domain.edits import (
     BlocksAdded,
     Clash,
@@ -28,7 +29,7 @@ from workbench.formats.toml_values import inline
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from workbench.domain.collection import Collection, Folder, RequestSpec
+    from workbench.domain.collection import Collection, Folder
     from workbench.domain.edits import Edit
     from workbench.domain.presets import Preset
     from workbench.formats.positions import KeyPath
@@ -42,7 +43,8 @@ class Change:
 
     `before` is what the person saw, `here` what they made of it, `there` what the file has; None
     where it is not. `several` tells an element of an array of tables, `beside` that it stands
-    behind the one before it.
+    behind the one before it. `like` is the element that a new one is a copy of, `pattern` what
+    that one says.
     """
 
     what: str
@@ -53,6 +55,8 @@ class Change:
     several: bool = False
     beside: bool = False
     renamed: str = ""
+    like: KeyPath = ()
+    pattern: Values | None = None
 
     def label(self, path: tuple[str, ...]) -> str:
         """Return how a person knows a value in it."""
@@ -144,7 +148,28 @@ def _request(edit: RequestEdit, collection: Collection) -> Change:
         _request_table(there),
         several=True,
         beside=beside,
+        **_copied(edit, collection),
     )
+
+
+def _copied(edit: RequestEdit | FolderEdit, collection: Collection) -> dict[str, Any]:
+    """Return what a new request or folder is a copy of, where that is still what it was."""
+    after = edit.after
+    if isinstance(edit, FolderEdit):
+        paths = [each.path for each in collection.folders]
+        if edit.like not in paths or after is None:
+            return {}
+        at = paths.index(edit.like)
+        folder = collection.folders[at]
+        same = replace(folder, path=after.path) == after
+        return {"like": ("folder", at), "pattern": _folder_table(folder)} if same else {}
+    labels = [each.label for each in collection.requests]
+    if edit.like not in labels or not isinstance(after, RequestSpec):
+        return {}
+    at = labels.index(edit.like)
+    spec = collection.requests[at]
+    same = replace(spec, name=after.name, folder=after.folder) == after
+    return {"like": ("request", at), "pattern": _request_table(spec)} if same else {}
 
 
 def _folder(edit: FolderEdit, collection: Collection) -> Change:
@@ -163,6 +188,7 @@ def _folder(edit: FolderEdit, collection: Collection) -> Change:
         _folder_table(edit.after),
         _folder_table(collection.folder(known.path)),
         several=True,
+        **_copied(edit, collection),
     )
 
 

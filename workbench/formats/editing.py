@@ -249,16 +249,20 @@ def _added(text: str, document: dict[str, Any], change: Change, wanted: Any) -> 
     if change.several:
         there = list(document.get(top, []))
         index = int(change.path[1])
+        raw = document[top][change.like[1]] if change.like else None
+        if change.like:
+            wanted = in_form(raw, change.pattern, wanted)
         there.insert(index, wanted)
         meant[top] = there
         if outline.pair((top,)) is not None:
             return _in_holder(text, document, meant, (top,), there)
-        new = splices.add_block(
-            text,
-            section_lines((top,), wanted, brackets=2),
-            behind=(top, index - 1) if change.beside else None,
-            before=None,
-        )
+        lines = section_lines((top,), wanted, brackets=2)
+        if change.like:
+            lines = splices.block(text, change.like).removesuffix("\n").split("\n")
+        behind = (top, index - 1) if change.beside else None
+        new = splices.add_block(text, lines, behind=behind, before=None)
+        if change.like:
+            new = retarget(new, (top, index), raw, wanted)
         return _judged(text, new, document, meant, ())
     parent = _at(meant, change.path[:-1])
     parent[change.path[-1]] = wanted

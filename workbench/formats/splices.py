@@ -139,10 +139,15 @@ def move_block(text: str, path: KeyPath, *, behind: KeyPath | None, before: KeyP
 
     `behind` and `before` are paths as they are once the element is gone.
     """
-    outline = outlined(text)
-    lines = "".join(_line_ended(text[slice(*span)]) for span in outline.groups(path))
+    lines = block(text, path)
     text = remove(text, path)
     return add_block(text, lines[:-1].split("\n"), behind=behind, before=before)
+
+
+def block(text: str, path: KeyPath) -> str:
+    """Return the lines of an element of an array of tables, with what describes it."""
+    spans = outlined(text).groups(path)
+    return "".join(_line_ended(text[slice(*span)]) for span in spans)
 
 
 def reorder(text: str, path: KeyPath, order: Sequence[int]) -> str:
