@@ -34,7 +34,7 @@ from workbench.domain.edits import (
     folder_renamed,
     preset_renamed,
 )
-from workbench.domain.presets import Bearer, Named, NoAuth
+from workbench.domain.presets import Bearer, Named, NoAuth, OAuth2
 from workbench.domain.settings import Settings
 from workbench.domain.variable_edits import environment_copied, environment_renamed, value_set
 
@@ -68,7 +68,7 @@ def cases(collection: Collection) -> Iterator[Case]:
 
 def _head(collection: Collection) -> Iterator[Case]:
     for change in ({"name": "new"}, {"description": "new"}, {"auth": NoAuth()}):
-        changed = replace(collection, **change)  # type: ignore[arg-type]
+        changed = replace(collection, **change)
         yield Case("head", (HeadEdit(collection, changed),))
 
 
@@ -104,11 +104,12 @@ def _request(collection: Collection, spec: RequestSpec) -> Iterator[Case]:
     for name in ("path", "query", "headers"):
         for rows in row_edits(getattr(spec, name)):
             yield changed("rows", **{name: rows})
-    for body in _bodies(spec.body):
-        yield changed("body", body=body)
-    for at, part in enumerate(spec.body.parts if isinstance(spec.body, MultipartBody) else ()):
-        parts = (*spec.body.parts[:at], replace(part, name="new"), *spec.body.parts[at + 1 :])
-        case = changed("rename part", body=replace(spec.body, parts=parts))
+    for other in _bodies(spec.body):
+        yield changed("body", body=other)
+    body = spec.body if isinstance(spec.body, MultipartBody) else MultipartBody(())
+    for at, part in enumerate(body.parts):
+        parts = (*body.parts[:at], replace(part, name="new"), *body.parts[at + 1 :])
+        case = changed("rename part", body=replace(body, parts=parts))
         table = named(spec.label, "request")
         old, new = f"{table} body part </{part.name}>", f"{table} body part </new>"
         yield replace(case, renames={old: new})
@@ -117,7 +118,9 @@ def _request(collection: Collection, spec: RequestSpec) -> Iterator[Case]:
         names = {named(spec.label, "request"): named(renamed.label, "request")}
         yield Case("rename", (RequestEdit(spec, renamed),), names)
     yield Case("remove", (RequestEdit(spec, None),))
-    yield Case("duplicate", (RequestEdit(None, replace(spec, name="a copy"), spec.label, spec.label),))
+    yield Case(
+        "duplicate", (RequestEdit(None, replace(spec, name="a copy"), spec.label, spec.label),)
+    )
     labels = [each.label for each in collection.requests if each.label != spec.label]
     for behind in {"", *labels[:1], *labels[len(labels) // 2 :][:1], *labels[-1:]}:
         yield Case("reorder", (RequestMoved(spec.label, behind),))
@@ -181,7 +184,7 @@ def _presets(collection: Collection) -> Iterator[Case]:
     for name, preset in collection.presets.items():
         changed = replace(preset, description="new")
         yield Case("change preset", (PresetEdit(name, preset, changed),))
-        if hasattr(preset, "scope"):
+        if isinstance(preset, OAuth2):
             for scope in (("new",), (), (*preset.scope, "new")):
                 edit = PresetEdit(name, preset, replace(preset, scope=scope))
                 yield Case("scope", (edit,))

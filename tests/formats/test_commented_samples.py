@@ -191,7 +191,7 @@ def test_a_copy_has_the_comments_and_the_form_of_what_it_is_a_copy_of() -> None:
     spec = read_for_edits(LISTED, FILE).requests[0]
     edit = RequestEdit(None, replace(spec, name="Again"), spec.label, spec.label)
     done = edited(LISTED, [edit], file=FILE)
-    head, block, rest = LISTED.partition('[[request]]\nname = "One"\n')
+    _, block, rest = LISTED.partition('[[request]]\nname = "One"\n')
     own = block + rest.partition("\n[[request]]")[0]
     again = own.replace('"One"', '"Again"')
     assert (done.text, done.why) == (LISTED.replace(own, f"{own}\n{again}"), "")

@@ -206,9 +206,7 @@ def meant_by(collection: Collection, edit: Edit) -> Collection:
         case VariablesEdit(_, variables):
             return replace(collection, variables=variables)
         case HeadEdit(_, head):
-            return replace(
-                collection, name=head.name, description=head.description, auth=head.auth
-            )
+            return replace(collection, name=head.name, description=head.description, auth=head.auth)
         case FolderMoved() | BlocksAdded():
             raise TypeError(edit)
 

@@ -9,7 +9,6 @@ import tomllib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from workbench.domain.collection import RequestSpec
 from workbench.domain.edits import (
     BlocksAdded,
     Clash,
@@ -29,7 +28,7 @@ from workbench.formats.toml_values import inline
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from workbench.domain.collection import Collection, Folder
+    from workbench.domain.collection import Collection, Folder, RequestSpec
     from workbench.domain.edits import Edit
     from workbench.domain.presets import Preset
     from workbench.formats.positions import KeyPath
@@ -154,17 +153,18 @@ def _request(edit: RequestEdit, collection: Collection) -> Change:
 
 def _copied(edit: RequestEdit | FolderEdit, collection: Collection) -> dict[str, Any]:
     """Return what a new request or folder is a copy of, where that is still what it was."""
-    after = edit.after
     if isinstance(edit, FolderEdit):
+        to = edit.after
         paths = [each.path for each in collection.folders]
-        if edit.like not in paths or after is None:
+        if edit.like not in paths or to is None:
             return {}
         at = paths.index(edit.like)
         folder = collection.folders[at]
-        same = replace(folder, path=after.path) == after
+        same = replace(folder, path=to.path) == to
         return {"like": ("folder", at), "pattern": _folder_table(folder)} if same else {}
+    after = edit.after
     labels = [each.label for each in collection.requests]
-    if edit.like not in labels or not isinstance(after, RequestSpec):
+    if edit.like not in labels or after is None:
         return {}
     at = labels.index(edit.like)
     spec = collection.requests[at]

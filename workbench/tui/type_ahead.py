@@ -91,7 +91,10 @@ class OrderedKeysApp(App[int], inherit_bindings=False):
         if top is None or top is self._key_screen or top.focused is not None or not turns:
             self.call_later(self._key_over, number)
         else:
-            self._mark(top, lambda: self.call_later(self._settled, number, turns - 1))
+            self._mark(top, lambda: self._look_again(number, turns - 1))
+
+    def _look_again(self, number: int, turns: int) -> None:
+        self.call_later(self._settled, number, turns)
 
     def _mark(self, pump: MessagePump, then: Callable[[], None]) -> None:
         if not pump.call_later(then):
