@@ -42,10 +42,14 @@ class RequestMoved:
 
 @dataclass(frozen=True, slots=True)
 class FolderMoved:
-    """A folder's requests put behind a request of the label, before all where it is empty."""
+    """A folder's requests put behind a request of the label, before all where it is empty.
+
+    A folder without requests changes places with the one at the path `past`, which has none either.
+    """
 
     path: FolderPath
     behind: str = ""
+    past: FolderPath = ()
 
 
 @dataclass(frozen=True, slots=True)
