@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.formats import generated
 from tests.formats.messy import messy
-from workbench.domain.collection import Collection, MultipartBody, RequestSpec, Row
+from workbench.domain.collection import Collection, Folder, RequestSpec, Row
 from workbench.domain.edits import (
     BlocksAdded,
     Edit,
@@ -31,6 +32,7 @@ from workbench.domain.edits import (
 from workbench.domain.presets import ApiKey, Basic, Bearer, Named, OAuth2
 from workbench.formats.editing import edited, read_for_edits
 from workbench.formats.exactness import comments
+from workbench.formats.forms import ROWS
 from workbench.formats.outline import Outline
 from workbench.formats.toml_values import row_table
 
@@ -148,7 +150,7 @@ def _request_edit(draw: Any, kind: str, collection: Collection, spec: Any) -> Ed
         case "remove":
             return RequestEdit(spec, None)
         case "duplicate":
-            return RequestEdit(None, replace(spec, name="a copy"), spec.label)
+            return RequestEdit(None, replace(spec, name="a copy"), spec.label, spec.label)
         case "body":
             return RequestEdit(spec, replace(spec, body=draw(generated.bodies)))
         case _:
@@ -193,6 +195,8 @@ def meant_by(collection: Collection, edit: Edit) -> Collection:
             return replace(collection, requests=(*rest[:at], moved, *rest[at:]))
         case FolderEdit(before, after):
             folders = [after if each == before else each for each in collection.folders]
+            if before is None:
+                folders.append(after)
             return replace(collection, folders=tuple(each for each in folders if each))
         case PresetEdit(name, _, after, renamed):
             return replace(collection, presets=_named(collection.presets, name, after, renamed))
@@ -202,7 +206,7 @@ def meant_by(collection: Collection, edit: Edit) -> Collection:
         case VariablesEdit(_, variables):
             return replace(collection, variables=variables)
         case HeadEdit(_, head):
-            return replace(collection, auth=head.auth)
+            return replace(collection, name=head.name, description=head.description, auth=head.auth)
         case FolderMoved() | BlocksAdded():
             raise TypeError(edit)
 
@@ -231,27 +235,12 @@ def test_changing_a_url_changes_one_line() -> None:
             ]
 
 
-def test_the_last_part_of_a_body_can_go() -> None:
-    text = (
-        '[collection]\nname = "A"\n\n[[request]]\nname = "B"\nurl = "x"\n'
-        '[request.body]\ntype = "multipart"  # kept\n# goes\n'
-        '[[request.body.part]]\nname = "a"  # goes, too\nvalue = "1"\n'
-        "[request.settings]\n# kept\ntimeout = 1.0\n"
-    )
-    (spec,) = read_for_edits(text, FILE).requests
-    assert isinstance(spec.body, MultipartBody)
-    without = replace(spec, body=replace(spec.body, parts=()))
-    done = edited(text, [RequestEdit(spec, without)], file=FILE)
-    start, end = text.index("# goes"), text.index("[request.settings]")
-    assert (done.why, done.text) == ("", f"{text[:start]}part = []\n{text[end:]}")
-
-
 def test_every_request_of_every_sample_is_removed_duplicated_and_put_back() -> None:
     for path in SAMPLES:
         text = path.read_text()
         for spec in read_for_edits(text, path.name).requests:
             copy = replace(spec, name="a copy of it")
-            more = edited(text, [RequestEdit(None, copy, spec.label)], file=path.name)
+            more = edited(text, [RequestEdit(None, copy, spec.label, spec.label)], file=path.name)
             less = edited(more.text, [RequestEdit(copy, None)], file=path.name)
             assert less.text == text
             assert (more.why, less.why) == ("", "")
@@ -280,18 +269,26 @@ def judge(text: str, edits: tuple[Edit, ...]) -> None:
         meant = meant_by(meant, edit)
     assert read_for_edits(done.text, FILE) == meant
     if done.why:
-        # A list has no room for the comments of a table, so the text is only offered.
+        # A list has no room for every comment of a table: then the text is only offered.
         assert done.why.startswith("A comment would be lost")
         assert any(map(_needs_another_form, edits))
         return
     before, after = described(text), described(done.text)
     renamed = {"renamed", *after.values()} - set(before.values())
+    # The comments of a table's rows stand inside of the list that it became.
+    lists = ROWS if any(map(_needs_another_form, edits)) else ()
     for comment, key in before.items():
         if comment in after:
-            assert after[comment] == key or after[comment] in renamed, comment
+            assert after[comment] in {key, *lists} or after[comment] in renamed, comment
     lost = comments(text) - comments(done.text)
+    if any(map(_is_higher, edits)):
+        # A path written as a list lost an element, with the comments of that one.
+        lost = Counter(each for each in lost if before[each] not in ("folder", "path"))
     assert not lost or _removes(edits), lost
-    assert not comments(done.text) - comments(text)
+    # A copy has the comments of what it is a copy of.
+    assert not (comments(done.text) - comments(text)).keys() - (
+        comments(text).keys() if any(getattr(each, "like", "") for each in edits) else set()
+    )
 
 
 def described(text: str) -> dict[str, str]:
@@ -314,6 +311,15 @@ def _needs_another_form(edit: Edit) -> bool:
         and row_table(getattr(edit.after, name)) is None
         for name in names
     )
+
+
+def _is_higher(edit: Edit) -> bool:
+    match edit:
+        case RequestEdit(RequestSpec() as before, RequestSpec() as after):
+            return len(after.folder) < len(before.folder)
+        case FolderEdit(Folder() as before, Folder() as after):
+            return len(after.path) < len(before.path)
+    return False
 
 
 def _removes(edits: tuple[Edit, ...]) -> bool:

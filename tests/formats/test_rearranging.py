@@ -252,6 +252,33 @@ def test_a_folder_steps_over_its_neighbour_with_its_table_and_back() -> None:
     assert edited(done.text, [back], file=FILE).text == TEXT
 
 
+def test_folders_without_requests_change_places_with_their_comments() -> None:
+    text = (
+        TEXT
+        + """
+# Third.
+[[folder]]
+path = "Three"
+
+# Fourth.
+[[folder]]
+path = "Four" # 4
+[folder.headers]
+A = "b"
+"""
+    )
+    up = step(read_for_edits(text, FILE), ("Four",), -1)
+    assert up is not None
+    done = edited(text, [up], file=FILE)
+    head, _, empty = text.partition("# Third.\n")
+    three, four = f"# Third.\n{empty}".split("\n# Fourth.\n")
+    assert (done.text, done.why) == (f"{head}# Fourth.\n{four}\n{three}", "")
+    assert step(read_for_edits(done.text, FILE), ("Four",), -1) is None
+    down = step(read_for_edits(done.text, FILE), ("Four",), 1)
+    assert down is not None
+    assert edited(done.text, [down], file=FILE).text == text
+
+
 def test_a_request_steps_over_a_folder_as_the_tree_shows_it() -> None:
     collection = read_for_edits(TEXT, FILE)
     up = step(collection, "Raw", -1)

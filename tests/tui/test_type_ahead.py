@@ -138,3 +138,12 @@ async def test_keys_after_one_whose_widget_went_away_are_taken() -> None:
         while app.query_one("#second", Input).value != "y":
             await pilot.pause(0.01)
         assert not going.is_attached
+
+
+async def test_letters_go_into_the_window_that_a_key_before_them_opened(tmp_path: Path) -> None:
+    file = tmp_path / "a.toml"
+    file.write_text('[collection]\nname = "A"\n[[request]]\nname = "Ping"\nurl = "https://x/"\n')
+    async with opened(file) as screen:
+        await screen.press("1", "G")
+        at_once(screen.app, ["r", "ctrl+u", *"One", "enter"])
+        await screen.until(lambda: '"One"' in file.read_text())

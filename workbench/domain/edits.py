@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 class RequestEdit:
     """A request changed, renamed, moved to a folder, added or removed.
 
-    A new one stands behind the request of the label `behind`, at the end where there is none.
+    A new one stands behind the request of the label `behind`, at the end where there is none;
+    a copy is written as its file writes the request of the label `like`, comments and all.
     """
 
     before: RequestSpec | None
     after: RequestSpec | None
     behind: str = ""
+    like: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,14 @@ class RequestMoved:
 
 @dataclass(frozen=True, slots=True)
 class FolderMoved:
-    """A folder's requests put behind a request of the label, before all where it is empty."""
+    """A folder's requests put behind a request of the label, before all where it is empty.
+
+    A folder without requests changes places with the one at the path `past`, which has none either.
+    """
 
     path: FolderPath
     behind: str = ""
+    past: FolderPath = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +61,14 @@ class BlocksAdded:
 
 @dataclass(frozen=True, slots=True)
 class FolderEdit:
-    """What is written about a folder, changed, added or removed; not the requests in it."""
+    """What is written about a folder, changed, added or removed; not the requests in it.
+
+    A copy is written as its file writes the folder at the path `like`.
+    """
 
     before: Folder | None
     after: Folder | None
+    like: FolderPath = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +183,8 @@ def folder_copied(collection: Collection, path: FolderPath, to: FolderPath) -> t
     """Return the edits that add a folder with all that is in it, here or to another file."""
     folders, requests = _elsewhere(collection, path, to)
     return (
-        *(FolderEdit(None, there) for _, there in folders),
-        *(RequestEdit(None, there) for _, there in requests),
+        *(FolderEdit(None, there, here.path) for here, there in folders),
+        *(RequestEdit(None, there, like=here.label) for here, there in requests),
     )
 
 

@@ -6,7 +6,7 @@ Must not know the text of the file.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from workbench.domain.edits import (
@@ -42,7 +42,8 @@ class Change:
 
     `before` is what the person saw, `here` what they made of it, `there` what the file has; None
     where it is not. `several` tells an element of an array of tables, `beside` that it stands
-    behind the one before it.
+    behind the one before it. `like` is the element that a new one is a copy of, `pattern` what
+    that one says.
     """
 
     what: str
@@ -53,6 +54,8 @@ class Change:
     several: bool = False
     beside: bool = False
     renamed: str = ""
+    like: KeyPath = ()
+    pattern: Values | None = None
 
     def label(self, path: tuple[str, ...]) -> str:
         """Return how a person knows a value in it."""
@@ -144,7 +147,29 @@ def _request(edit: RequestEdit, collection: Collection) -> Change:
         _request_table(there),
         several=True,
         beside=beside,
+        **_copied(edit, collection),
     )
+
+
+def _copied(edit: RequestEdit | FolderEdit, collection: Collection) -> dict[str, Any]:
+    """Return what a new request or folder is a copy of, where that is still what it was."""
+    if isinstance(edit, FolderEdit):
+        to = edit.after
+        paths = [each.path for each in collection.folders]
+        if edit.like not in paths or to is None:
+            return {}
+        at = paths.index(edit.like)
+        folder = collection.folders[at]
+        same = replace(folder, path=to.path) == to
+        return {"like": ("folder", at), "pattern": _folder_table(folder)} if same else {}
+    after = edit.after
+    labels = [each.label for each in collection.requests]
+    if edit.like not in labels or after is None:
+        return {}
+    at = labels.index(edit.like)
+    spec = collection.requests[at]
+    same = replace(spec, name=after.name, folder=after.folder) == after
+    return {"like": ("request", at), "pattern": _request_table(spec)} if same else {}
 
 
 def _folder(edit: FolderEdit, collection: Collection) -> Change:
@@ -163,6 +188,7 @@ def _folder(edit: FolderEdit, collection: Collection) -> Change:
         _folder_table(edit.after),
         _folder_table(collection.folder(known.path)),
         several=True,
+        **_copied(edit, collection),
     )
 
 

@@ -243,30 +243,39 @@ def _removed(text: str, document: dict[str, Any], change: Change) -> Edited:
 
 def _added(text: str, document: dict[str, Any], change: Change, wanted: Any) -> Edited:
     """Add an element of an array, or a table of a name."""
-    meant = _copy(document, change.path)
-    top = str(change.path[0])
-    outline = outlined(text)
     if change.several:
-        there = list(document.get(top, []))
-        index = int(change.path[1])
-        there.insert(index, wanted)
-        meant[top] = there
-        if outline.pair((top,)) is not None:
-            return _in_holder(text, document, meant, (top,), there)
-        new = splices.add_block(
-            text,
-            section_lines((top,), wanted, brackets=2),
-            behind=(top, index - 1) if change.beside else None,
-            before=None,
-        )
-        return _judged(text, new, document, meant, ())
+        return _added_element(text, document, change, wanted)
+    meant = _copy(document, change.path)
+    outline = outlined(text)
     parent = _at(meant, change.path[:-1])
     parent[change.path[-1]] = wanted
     if len(change.path) > 1 and outline.pair(change.path[:-1]) is not None:
         return _in_holder(text, document, meant, change.path[:-1], dict(parent))
     names = tuple(str(step) for step in change.path)
-    behind, before = _place(outline, top)
+    behind, before = _place(outline, str(change.path[0]))
     new = splices.add_block(text, section_lines(names, wanted), behind=behind, before=before)
+    return _judged(text, new, document, meant, ())
+
+
+def _added_element(text: str, document: dict[str, Any], change: Change, wanted: Any) -> Edited:
+    """Add an element of an array: as the writer does, or as what it copies is written."""
+    top, index = str(change.path[0]), int(change.path[1])
+    raw = _at(document, change.like) if change.like else {}
+    if change.like:
+        wanted = in_form(raw, change.pattern, wanted)
+    there = list(document.get(top, []))
+    there.insert(index, wanted)
+    meant = dict(document)
+    meant[top] = there
+    if outlined(text).pair((top,)) is not None:
+        return _in_holder(text, document, meant, (top,), there)
+    lines = section_lines((top,), wanted, brackets=2)
+    if change.like:
+        lines = splices.block(text, change.like).removesuffix("\n").split("\n")
+    behind = (top, index - 1) if change.beside else None
+    new = splices.add_block(text, lines, behind=behind, before=None)
+    if change.like:
+        new = retarget(new, (top, index), raw, wanted)
     return _judged(text, new, document, meant, ())
 
 

@@ -47,6 +47,8 @@ def folder_moved(
         if each.folder[: len(edit.path)] == edit.path
     ]
     rest = [at for at in range(len(labels)) if at not in set(mine)]
+    if not mine and edit.past:
+        return _past_another(text, document, collection, edit)
     if not mine:
         raise UsageError("A folder without requests stands behind those that have some.")
     goal = 0
@@ -70,6 +72,30 @@ def folder_moved(
         # Their order is how they stand in the text; each is there once, as it was.
         meant["folder"] = folders
     return Moved(new, meant, tuple(paths))
+
+
+def _past_another(
+    text: str, document: dict[str, Any], collection: Collection, edit: FolderMoved
+) -> Moved | None:
+    """Have the tables of two folders change places; None where they cannot."""
+    mine = _tables(collection, edit.path)
+    theirs = _tables(collection, edit.past)
+    places = sorted([*mine, *theirs])
+    if not mine or not theirs or set(mine) & set(theirs):
+        raise UsageError("One of the two folders is not there any more.")
+    order = list(range(len(collection.folders)))
+    swapped = [*theirs, *mine] if mine[0] < theirs[0] else [*mine, *theirs]
+    for place, at in zip(places, swapped, strict=True):
+        order[place] = at
+    tables = [document["folder"][at] for at in order]
+    new = splices.reorder(text, ("folder",), order)
+    if not new:
+        return None
+    return Moved(new, dict(document, folder=tables), tuple(("folder", at) for at in places))
+
+
+def _tables(collection: Collection, path: FolderPath) -> list[int]:
+    return [at for at, each in enumerate(collection.folders) if each.path[: len(path)] == path]
 
 
 def lifted(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.formats import splices
 from workbench.formats.forms import ROWS, same
+from workbench.formats.listed_rows import listed
 from workbench.formats.outline import Outline, outlined
 from workbench.formats.toml_values import inline, key, long_string, string, table
 from workbench.formats.toml_writer import edited_value
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 Values = dict[str, Any]
 #: Tables that people write on one line.
 _INLINE = frozenset({"requires", "parameters"})
+#: Tables whose keys are names that people give.
+_FREE = ROWS | {"variables", "capture", "extensions"}
 #: Texts that are written over lines.
 _LONG = frozenset({"text", "query", "variables"})
 
@@ -45,6 +48,9 @@ def retarget(text: str, path: KeyPath, was: Values, wanted: Values) -> str:
 
 def _renamed(text: str, path: KeyPath, was: Values, wanted: Values) -> tuple[str, Values]:
     """Rename what is gone and came back under another name: its comments stay with it."""
+    if not _has_free_names(path):
+        # `file` never becomes `variables`, though both may say the same.
+        return text, was
     gone = [name for name in was if name not in wanted]
     new = [name for name in wanted if name not in was]
     for name in gone:
@@ -56,6 +62,10 @@ def _renamed(text: str, path: KeyPath, was: Values, wanted: Values) -> tuple[str
         new.remove(other)
         was = {other if each == name else each: value for each, value in was.items()}
     return text, was
+
+
+def _has_free_names(path: KeyPath) -> bool:
+    return path[:1] == ("environments",) or any(step in _FREE for step in path)
 
 
 def _removed(text: str, path: KeyPath, was: Values, name: str) -> str:
@@ -118,18 +128,17 @@ def _changed(text: str, path: KeyPath, was: Any, wanted: Any, before: str | None
         return retarget(text, path, was, wanted)
     if isinstance(was, list) and isinstance(wanted, list) and wanted:
         return _array(text, path, was, wanted)
-    if pair is None and isinstance(was, list):
-        # The tables of a list go one by one; what is written then says that it is empty.
-        for index in reversed(range(len(was))):
-            text = splices.remove(text, (*path, index))
-    else:
-        text = splices.remove(text, path)
+    if name in ROWS and isinstance(wanted, list) and outline.header(path) is not None:
+        return listed(text, path, wanted, before)
+    text = splices.remove(text, path)
     return _added(text, path[:-1], name, wanted, before)
 
 
 def _array(text: str, path: KeyPath, was: list[Any], wanted: list[Any]) -> str:
     """Change an array of tables: what is the same stays, the rest is changed, added or gone."""
     if len(was) == len(wanted):
+        if (order := _order(was, wanted)) and (moved := splices.reorder(text, path, order)):
+            return moved
         for index, (old, new) in enumerate(zip(was, wanted, strict=True)):
             if not same(old, new):
                 text = retarget(text, (*path, index), old, new)
@@ -155,6 +164,19 @@ def _array(text: str, path: KeyPath, was: list[Any], wanted: list[Any]) -> str:
         else:
             text = splices.add_section(text, behind, lines)
     return text
+
+
+def _order(was: list[Any], wanted: list[Any]) -> list[int]:
+    """Return where each wanted element stands now; empty where they are not the same ones."""
+    left = list(range(len(was)))
+    order: list[int] = []
+    for each in wanted:
+        found = next((at for at in left if same(was[at], each)), None)
+        if found is None:
+            return []
+        left.remove(found)
+        order.append(found)
+    return order
 
 
 def _ordered(text: str, path: KeyPath, wanted: list[str]) -> str:

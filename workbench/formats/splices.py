@@ -139,10 +139,28 @@ def move_block(text: str, path: KeyPath, *, behind: KeyPath | None, before: KeyP
 
     `behind` and `before` are paths as they are once the element is gone.
     """
-    outline = outlined(text)
-    lines = "".join(_line_ended(text[slice(*span)]) for span in outline.groups(path))
+    lines = block(text, path)
     text = remove(text, path)
     return add_block(text, lines[:-1].split("\n"), behind=behind, before=before)
+
+
+def block(text: str, path: KeyPath) -> str:
+    """Return the lines of an element of an array of tables, with what describes it."""
+    spans = outlined(text).groups(path)
+    return "".join(_line_ended(text[slice(*span)]) for span in spans)
+
+
+def reorder(text: str, path: KeyPath, order: Sequence[int]) -> str:
+    """Put the elements of an array of tables in another order; empty where one is in pieces."""
+    outline = outlined(text)
+    found = [outline.groups((*path, at)) for at in range(len(order))]
+    if any(len(each) != 1 for each in found):
+        return ""
+    spans = [each[0] for each in found]
+    blocks = [_line_ended(text[slice(*span)]) for span in spans]
+    for at in reversed(range(len(order))):
+        text = text[: spans[at].start] + blocks[order[at]] + text[spans[at].end :]
+    return text
 
 
 def _line_ended(text: str) -> str:

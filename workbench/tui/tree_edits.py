@@ -180,7 +180,7 @@ class TreeEdits:
             return
         taken = {each.label for each in collection.requests}
         copy = replace(spec, name=free_name(f"{spec.name} copy", spec.folder, taken))
-        edit = RequestEdit(None, copy, ref.label)
+        edit = RequestEdit(None, copy, ref.label, like=ref.label)
         if await self._app.saves.write(ref.file, [edit], f'Added "{copy.name}". U undoes.'):
             self._app.open_request(RequestRef(ref.file, copy.label), go=False)
 

@@ -50,7 +50,10 @@ def step(
     at = children.index(moved) if moved in children else -1
     if at < 0 or not 0 <= at + by < len(children):
         return None
-    mine, theirs = _labels(collection, moved), _labels(collection, children[at + by])
+    neighbour = children[at + by]
+    mine, theirs = _labels(collection, moved), _labels(collection, neighbour)
+    if not mine and not theirs and isinstance(moved, tuple) and isinstance(neighbour, tuple):
+        return FolderMoved(moved, past=neighbour)
     if not mine or not theirs:
         return None
     rest = [each.label for each in collection.requests if each.label not in set(mine)]
@@ -102,8 +105,10 @@ class TreeMoves:
         moved = key.path if isinstance(key, FolderKey) else key.label
         edit = step(collection, moved, by)
         if edit is None:
-            end = "first" if by < 0 else "last"
-            self._app.say(f"It is the {end} one here already.")
+            # A folder without requests stands behind all that have some, in the tree and the file.
+            empty = isinstance(moved, tuple) and not _labels(collection, moved)
+            what = "folder without requests" if empty else "one"
+            self._app.say(f"It is the {'first' if by < 0 else 'last'} {what} here already.")
             return
         if await self._app.saves.write(key.file, [edit], "Moved. U undoes."):
             self._point(key)

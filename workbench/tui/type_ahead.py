@@ -2,6 +2,7 @@
 
     key ──▶ focused widget ──▶ what it posted ──▶ its pane ──▶ screen ──▶ app ──▶ the next key
             └────────────── a mark follows on the same way, behind it ──────────────┘
+                                                and through the screen that the key opened
 
 Textual hands each key at once to what has the focus at that moment: of `1 j enter ^r` in one piece,
 as a slow line delivers them, `j` would go to the pane that `1` leaves, and `^r` send what was open
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 #: After so long (seconds) the next key is taken all the same: what was to follow may be gone.
 LONGEST = 0.5
+#: So many messages a new screen gets to put the focus somewhere; one without a focus keeps none.
+TURNS = 20
 
 
 class OrderedKeysApp(App[int], inherit_bindings=False):
@@ -34,6 +37,8 @@ class OrderedKeysApp(App[int], inherit_bindings=False):
         super().__init__(ansi_color=ansi_color)
         self._typed_ahead: deque[events.Key | events.Paste] = deque()
         self._key_number = 0
+        self._key_screen: object = None
+        self._key_went_to: MessagePump | None = None
         self._key_late: asyncio.TimerHandle | None = None
 
     async def on_event(self, event: events.Event) -> None:
@@ -54,7 +59,8 @@ class OrderedKeysApp(App[int], inherit_bindings=False):
         number = self._key_number
         loop = asyncio.get_running_loop()
         self._key_late = loop.call_later(LONGEST, self.call_later, self._key_over, number)
-        goes_to = self.focused or self.screen
+        self._key_screen = self.screen
+        goes_to = self._key_went_to = self.focused or self.screen
         try:
             await super().on_event(event)
         finally:
@@ -64,9 +70,31 @@ class OrderedKeysApp(App[int], inherit_bindings=False):
     def _upwards(self, pump: MessagePump, number: int) -> None:
         parent = getattr(pump, "parent", None)
         if parent is None or parent is self:
-            self.call_later(self._key_over, number)
+            self.call_later(self._acted, number)
         else:
             self._mark(parent, lambda: self._upwards(parent, number))
+
+    def _acted(self, number: int) -> None:
+        """Follow what the key's action posted on its way up: the app runs it, at the very end."""
+        self._again(self._key_went_to, number)
+
+    def _again(self, pump: MessagePump | None, number: int) -> None:
+        if pump is None or pump is self:
+            self.call_later(self._settled, number)
+        else:
+            parent = getattr(pump, "parent", None)
+            self._mark(pump, lambda: self._again(parent, number))
+
+    def _settled(self, number: int, turns: int = TURNS) -> None:
+        """End a key once a screen that it opened has put the focus where it belongs."""
+        top = self.screen if self.screen_stack else None
+        if top is None or top is self._key_screen or top.focused is not None or not turns:
+            self.call_later(self._key_over, number)
+        else:
+            self._mark(top, lambda: self._look_again(number, turns - 1))
+
+    def _look_again(self, number: int, turns: int) -> None:
+        self.call_later(self._settled, number, turns)
 
     def _mark(self, pump: MessagePump, then: Callable[[], None]) -> None:
         if not pump.call_later(then):

@@ -23,7 +23,7 @@ from workbench.tui.paint import Role, Row, Run
 from workbench.tui.pane import Pane
 from workbench.tui.preset.acts import PresetActs
 from workbench.tui.preset.fields import form_fields, text_of, with_text, wrong_in
-from workbench.tui.preset.rows import field_rows, preview_rows
+from workbench.tui.preset.rows import difference_rows, field_rows, preview_rows, tried_rows
 from workbench.tui.windows.window import Window, hints
 from workbench.tui.working_keys import working_keys
 
@@ -80,6 +80,10 @@ class PresetForm(ModalScreen[None], inherit_bindings=False):
         self.preview.display = self.app.size.width >= BESIDE_FROM
         self.call_after_refresh(self._fill)
 
+    def on_descendant_focus(self) -> None:
+        """Name the keys of what has the focus: a field that is edited has its own."""
+        self.call_after_refresh(self._name_keys)
+
     @property
     def _app(self) -> WorkbenchApp:
         return cast("WorkbenchApp", self.app)
@@ -95,20 +99,23 @@ class PresetForm(ModalScreen[None], inherit_bindings=False):
         mark = (Run("   * unsaved", Role.LOOK),) if self.is_unsaved else ()
         file = PurePath(self.key.file).name
         name = (Run(self.key.name, bold=True), *mark, Run(f"   in {file}", Role.MUTED))
-        self.form.set_header([Row(name)])
         width = max(20, self.form.content_size.width)
+        # Without room beside the form, what became of a try has to be seen from every field.
+        tried = [] if self.preview.display else tried_rows(self._tried, width)
+        self.form.set_header([Row(name), *tried])
         if not self.form.rows.editing:
             rows = field_rows(self.preset, width)
             if not self.preview.display:
-                rows += [Row(selectable=False), *self._preview(width)]
+                rows += [Row(selectable=False), *difference_rows(*self._texts(), width)]
             self.form.rows.set_rows(rows)
-        self.preview.rows.set_rows(self._preview(max(20, self.preview.content_size.width)))
+        width = max(20, self.preview.content_size.width)
+        self.preview.rows.set_rows(preview_rows(*self._texts(), self._tried, width))
         self.call_later(self._name_keys)
 
-    def _preview(self, width: int) -> list[Row]:
+    def _texts(self) -> tuple[str, str]:
         text = self._app.workbench.files.preset_text
         before = text(self.key.name, self.written) if self.written else ""
-        return preview_rows(before, text(self.key.name, self.preset), self._tried, width)
+        return before, text(self.key.name, self.preset)
 
     def _name_keys(self) -> None:
         named = entries((key.id, name, key.footer) for key, name in working_keys(self))
@@ -203,6 +210,7 @@ class PresetForm(ModalScreen[None], inherit_bindings=False):
         """Take what was found by trying into the preset."""
         if self._found is not None:
             self.preset, self._found = self._found, None
+            self._tried = ("kept: w writes what was found", None)
             self._fill()
 
     def action_preset_save(self) -> None:

@@ -62,26 +62,37 @@ def preview_rows(
     before: str, after: str, tried: tuple[str, WorkbenchError | None] | None, width: int
 ) -> list[Row]:
     """Return the last try and the difference of what the file says and will say."""
-    rows = [
-        Row(
-            (
-                Run("last try  ", Role.MUTED),
-                Run("^r", Role.ACCENT, bold=True),
-                Run(" gets a token", Role.MUTED),
-            ),
-            selectable=False,
-        )
+    title = (
+        Run("last try  ", Role.MUTED),
+        Run("^r", Role.ACCENT, bold=True),
+        Run(" gets a token", Role.MUTED),
+    )
+    return [
+        Row(title, selectable=False),
+        *tried_rows(tried, width),
+        Row(selectable=False),
+        *difference_rows(before, after, width),
     ]
-    if tried is not None:
-        said, error = tried
-        sign = Run(f"{signs.WRONG} ", Role.BAD) if error else Run(f"{signs.MET} ", Role.GOOD)
-        rows += [Row(line, selectable=False) for line in fold((sign, Run(said)), width)]
-        for part in (error.hint, error.fix) if error else ():
-            rows += [
-                Row((Run(line, Role.MUTED),), selectable=False)
-                for line in (fold_text(part, width) if part else ())
-            ]
-    rows += [Row(selectable=False), Row((Run("the file will say", Role.MUTED),), selectable=False)]
+
+
+def tried_rows(tried: tuple[str, WorkbenchError | None] | None, width: int) -> list[Row]:
+    """Return what became of the last try; none where there was none."""
+    if tried is None:
+        return []
+    said, error = tried
+    sign = Run(f"{signs.WRONG} ", Role.BAD) if error else Run(f"{signs.MET} ", Role.GOOD)
+    rows = [Row(line, selectable=False) for line in fold((sign, Run(said)), width)]
+    for part in (error.hint, error.fix) if error else ():
+        rows += [
+            Row((Run(line, Role.MUTED),), selectable=False)
+            for line in (fold_text(part, width) if part else ())
+        ]
+    return rows
+
+
+def difference_rows(before: str, after: str, width: int) -> list[Row]:
+    """Return what the file will say, beside what it says now."""
+    rows = [Row((Run("the file will say", Role.MUTED),), selectable=False)]
     for line in _difference(before, after):
         role = {"-": Role.BAD, "+": Role.GOOD}.get(line[:1], Role.MUTED)
         rows += [Row(each, selectable=False) for each in fold((Run(line, role),), width)]
