@@ -355,6 +355,10 @@ def changes(old: Strip | None, new: Strip, *, gap: int = 6) -> tuple[tuple[int, 
 def _cells(strip: Strip) -> Sequence[tuple[str, Style | None]]:
     cells: list[tuple[str, Style | None]] = []
     for text, style, _ in strip:
+        if text.isascii():
+            # Most text is, and looking at the width of each letter costs most of a frame.
+            cells += [(character, style) for character in text]
+            continue
         for character in text:
             wide = cell_len(character)
             if wide:
