@@ -10,6 +10,7 @@ import pytest
 
 from tests.support.fakes import FakeBody
 from workbench.adapters import programs
+from workbench.adapters.offline import config_in_force
 from workbench.domain.errors import UsageError
 
 #: A line end cut by a step, what a terminal would act on, a bad byte, and no end of line.
@@ -76,3 +77,15 @@ def test_an_interrupt_is_left_to_the_pager(tmp_path: Path, monkeypatch: pytest.M
     before = signal.getsignal(signal.SIGINT)
     programs.page_text(FakeBody(b"text"), ".txt", "utf-8", 0)
     assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_the_pager_in_force_is_the_one_that_there_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PAGER", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for name in ("more", "less"):
+        (tmp_path / name).write_text("#!/bin/sh\n")
+        (tmp_path / name).chmod(0o755)
+        (pager,) = (each for each in config_in_force()[1] if each.name == "pager")
+        assert pager.value == name

@@ -106,7 +106,7 @@ def test_the_head_says_status_headers_and_that_only_blanks_differ() -> None:
     assert said[:5] == [
         "status    - 200",
         "          + 404",
-        "headers   2 differ, 1 is the same",
+        "headers   1 differs, 1 is the same",
         "          - A: 1",
         "          + A: 3",
     ]
@@ -186,3 +186,13 @@ async def test_a_comparison_with_nothing_says_so(tmp_path: Path) -> None:
     async with answered(tmp_path, OLD) as screen:
         screen.app.opening.act("response.compare")
         await screen.until(lambda: "no other answer of this request" in screen.text)
+
+
+def test_headers_that_came_more_often_are_counted_each() -> None:
+    pair = between(
+        answer(1.0, b"", ("Set-Cookie", "a=1"), ("Gone", "1"), ("A", "1")),
+        answer(2.0, b"", ("set-cookie", "a=2"), ("set-cookie", "b=2"), ("A", "2"), ("New", "1")),
+    )
+    assert pair is not None
+    said = lines(head_rows(pair, compared(b"", b"", "text/plain"), 80), 80)
+    assert "headers   5 differ, 0 are the same" in said

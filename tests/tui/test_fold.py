@@ -10,6 +10,7 @@ from workbench.domain.http import Receiving
 from workbench.tui.fold import fold, fold_text
 from workbench.tui.paint import Role, Run, width_of
 from workbench.tui.response.contents import Contents
+from workbench.tui.signs import drawn_in_ascii
 
 #: Letters of one cell, of two, and marks that take none.
 WORDS = ("x" * 300, "漢字" * 90, "e\u0301" * 200, "a" + "\u0301" * 200 + "b" * 90, "\u0301" * 500)
@@ -46,3 +47,16 @@ def test_symbols_of_a_folded_line_keep_the_ground_that_tells_them_from_text() ->
     assert [run.text for run in runs if run.match] == ["␛", "⟨RLO⟩"]
     assert {run.role for run in runs} == {Role.MUTED}
     assert "".join(run.text for run in runs) == "before ␛[2J⟨RLO⟩afterand morewords"
+
+
+def test_in_ascii_a_folded_line_has_the_symbols_that_others_have() -> None:
+    before = drawn_in_ascii.set(True)
+    try:
+        text = "before \x1b[2J\u202eafter\x9b and more \x00words"
+        folded = fold_text(text, 12)
+        assert "".join(folded).isascii()
+        assert "<ESC>" in "".join(folded)
+        assert [line for line in folded if len(line) > 12] == []
+        assert width_of("\x1b") == len("<ESC>")
+    finally:
+        drawn_in_ascii.reset(before)

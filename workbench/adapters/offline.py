@@ -76,7 +76,8 @@ def config_in_force() -> tuple[Config, tuple[InForce, ...]]:
     """Return what the person set, and what holds of it beside the environment."""
     import os
 
+    from workbench.adapters.programs import usual_pager
     from workbench.engine.in_force import in_force
 
     read = config()
-    return read, in_force(read, os.environ)
+    return read, in_force(read, os.environ, last_pager=usual_pager())

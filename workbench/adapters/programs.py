@@ -63,10 +63,14 @@ def edit_text(text: str, suffix: str, chosen: str = "") -> str:
             ) from error
 
 
+def usual_pager() -> str:
+    """Return the pager where nothing names one: `less`, or `more` where there is no `less`."""
+    return LAST_PAGER if shutil.which(LAST_PAGER) else "more"
+
+
 def page(path: str, chosen: str = "") -> None:
     """Open a file in the pager and wait; raises `UsageError`."""
-    usual = LAST_PAGER if shutil.which(LAST_PAGER) else "more"
-    words = _named(chosen or os.environ.get("PAGER") or usual, "pager", "PAGER")
+    words = _named(chosen or os.environ.get("PAGER") or usual_pager(), "pager", "PAGER")
     _run([*words, path], "pager", "PAGER")
 
 

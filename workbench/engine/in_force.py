@@ -31,12 +31,17 @@ class InForce:
     line: int | None = None
 
 
-def in_force(config: Config, environ: Mapping[str, str]) -> tuple[InForce, ...]:
-    """Return every setting in the order of the documentation, the keymap last."""
-    return tuple(_all(config, environ))
+def in_force(
+    config: Config, environ: Mapping[str, str], *, last_pager: str = LAST_PAGER
+) -> tuple[InForce, ...]:
+    """Return every setting in the order of the documentation, the keymap last.
+
+    `last_pager` is the pager that this machine has where nothing names one.
+    """
+    return tuple(_all(config, environ, last_pager))
 
 
-def _all(config: Config, environ: Mapping[str, str]) -> Iterator[InForce]:
+def _all(config: Config, environ: Mapping[str, str], last_pager: str) -> Iterator[InForce]:
     display = config.display
 
     def own(name: str, value: object) -> InForce:
@@ -51,7 +56,7 @@ def _all(config: Config, environ: Mapping[str, str]) -> Iterator[InForce]:
     for name, value in (("animation", display.animation), ("layout", display.layout)):
         yield own(name, value) if name in config.lines else InForce(name, _text(value))
     yield _program("editor", config, environ, ("VISUAL", "EDITOR"), LAST_EDITOR)
-    yield _program("pager", config, environ, ("PAGER",), LAST_PAGER)
+    yield _program("pager", config, environ, ("PAGER",), last_pager)
     yield _clipboard(config, environ)
     for each in ("timeout", "connect_timeout", "total_timeout"):
         said = getattr(config.settings, each)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 
-from workbench.domain.display import wants_ascii
 from workbench.domain.errors import UsageError, WorkbenchError
 from workbench.tui import handing_out, intents
 from workbench.tui.agent import ScreenAgent, typed
@@ -27,6 +26,7 @@ from workbench.tui.saves import Saves
 from workbench.tui.schema.schemas import Schemas
 from workbench.tui.sends import Sends
 from workbench.tui.session import Change, Notice, Session
+from workbench.tui.signs import chosen_form
 from workbench.tui.start import StartPane
 from workbench.tui.start_screen import StartScreen
 from workbench.tui.strip import FollowsStrip
@@ -70,7 +70,7 @@ class WorkbenchApp(OrderedKeysApp, inherit_bindings=False):
         self.set_reactive(App.theme, theme if theme in self.available_themes else THEMES[0].name)
         # Textual has read the variables of its own theme by now, and reads them again at a change.
         self.stylesheet.set_variables(self.get_css_variables())
-        self.ascii_only = wants_ascii(environ) if settings.ascii is None else settings.ascii
+        self.ascii_only = chosen_form(settings.ascii, environ)
         self.animation_level = "full" if settings.animation else "none"
         self.surroundings = surroundings
         self.agent = ScreenAgent()

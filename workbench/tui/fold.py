@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from workbench.tui.paint import Line, Run, width_of
+from workbench.tui.signs import drawn_in_ascii
 from workbench.views.gate import visible_spans
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def fold_text(text: str, width: int, *, address: bool = False) -> tuple[str, ...
 
 def _gated(run: Run) -> tuple[Run, ...]:
     """Return a run past the gate: what became a symbol keeps the ground that tells it from text."""
-    text, symbols = visible_spans(run.text)
+    text, symbols = visible_spans(run.text, ascii_only=drawn_in_ascii.get())
     if not symbols:
         return (run,)
     edges = [0, *(edge for span in symbols for edge in span), len(text)]

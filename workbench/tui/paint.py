@@ -18,7 +18,7 @@ from rich.style import Style
 from textual.color import Color, ColorParseError
 from textual.strip import Strip
 
-from workbench.tui.signs import in_ascii
+from workbench.tui.signs import drawn_in_ascii, in_ascii
 from workbench.views.gate import visible, visible_spans
 from workbench.views.roles import Role
 
@@ -111,12 +111,12 @@ def plain(line: Iterable[Run]) -> str:
 
 def gate(text: str) -> str:
     """Return text of others as it may be shown, for measuring or for a border title."""
-    return visible(text)
+    return visible(text, ascii_only=drawn_in_ascii.get())
 
 
 def width_of(line: Iterable[Run] | str) -> int:
     """Return how many cells a text or line takes once it has passed the gate."""
-    return cell_len(visible(line if isinstance(line, str) else plain(line)))
+    return cell_len(gate(line if isinstance(line, str) else plain(line)))
 
 
 def pad(text: str, width: int, *, right: bool = False) -> str:
@@ -133,12 +133,12 @@ def cut(line: Iterable[Run], width: int) -> Line:
     kept: list[Run] = []
     room = width - 1
     for run in line:
-        text = visible(run.text)
+        text = gate(run.text)
         while text and cell_len(text) > room:
             text = text[:-1]
         kept.append(_with_text(run, text))
         room -= cell_len(text)
-        if text != visible(run.text):
+        if text != gate(run.text):
             break
     if kept and width > 0:
         kept[-1] = _with_text(kept[-1], kept[-1].text + "…")
@@ -355,6 +355,10 @@ def changes(old: Strip | None, new: Strip, *, gap: int = 6) -> tuple[tuple[int, 
 def _cells(strip: Strip) -> Sequence[tuple[str, Style | None]]:
     cells: list[tuple[str, Style | None]] = []
     for text, style, _ in strip:
+        if text.isascii():
+            # Most text is, and looking at the width of each letter costs most of a frame.
+            cells += [(character, style) for character in text]
+            continue
         for character in text:
             wide = cell_len(character)
             if wide:

@@ -20,6 +20,7 @@ from workbench.domain.http import (
     in_flight,
 )
 from workbench.tui.explaining import Explaining
+from workbench.tui.holding import FrameHold
 from workbench.tui.layout import PaneName
 from workbench.tui.paint import Role, Run
 from workbench.tui.response.summary import flying_for
@@ -41,6 +42,8 @@ FAST = 0.1
 WARNED_FOR = 5.0
 #: Seconds in which an answer may come before the way to it is drawn, and bytes that come at once.
 BRIEF, SMALL = 0.08, 1 << 14
+#: Seconds in which an answer is drawn together with the request that was opened for it.
+HELD = 0.04
 
 
 class Sends:
@@ -54,6 +57,7 @@ class Sends:
         self._timer: Timer | None = None
         self._due = False
         self._brief: Timer | None = None
+        self._hold = FrameHold(app)
         self._warned: tuple[RequestRef, float] | None = None
 
     def start(self, ref: RequestRef | None) -> None:
@@ -75,6 +79,7 @@ class Sends:
         session = self._app.session
         if ref is None or in_flight(session.state_of(ref)) or self._warns(ref, spec):
             return
+        self._hold.begin(HELD)
         session.begin(ref)
         session.set_state(ref, Rendering(self._app.workbench.clock.now()))
         self._workers[ref] = self._app.run_worker(self._send(ref, spec, then), group="send")
@@ -153,6 +158,7 @@ class Sends:
         left = may_be_brief(self._app.session.state, self._app.workbench.clock.now())
         if left <= 0:
             self._app.changed(Change.STATE)
+            self._hold.end()
         elif self._brief is None:
             self._brief = self._app.set_timer(left, self._no_longer_brief)
 

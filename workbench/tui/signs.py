@@ -5,6 +5,14 @@ Must not colour anything or say when a sign is used.
 
 from __future__ import annotations
 
+from contextvars import ContextVar
+from typing import TYPE_CHECKING
+
+from workbench.domain.display import wants_ascii
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 MET = "✓"
 WRONG = "✗"
 LOOK = "!"
@@ -54,6 +62,17 @@ _ASCII = str.maketrans(
         "…": "~",
     }
 )
+
+
+#: Whether symbols are measured and folded in their ASCII form, `<ESC>` and not `␛`.
+drawn_in_ascii: ContextVar[bool] = ContextVar("drawn_in_ascii", default=False)
+
+
+def chosen_form(said: bool | None, environ: Mapping[str, str]) -> bool:  # noqa: FBT001 (a setting)
+    """Tell whether all is drawn in ASCII, as a person said or the locale has it, from now on."""
+    ascii_only = wants_ascii(environ) if said is None else said
+    drawn_in_ascii.set(ascii_only)
+    return ascii_only
 
 
 def in_ascii(text: str) -> str:

@@ -5,6 +5,7 @@ Must not compare bodies.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from workbench.tui import signs
@@ -19,7 +20,7 @@ from workbench.views.durations import counted, duration, size, size_of
 
 if TYPE_CHECKING:
     from workbench.domain.http import Exchange
-    from workbench.tui.compare.pairs import Answers
+    from workbench.tui.compare.pairs import Answers, Pair
     from workbench.views.compare import BodyComparison
 
 _GUTTER = 10
@@ -64,7 +65,7 @@ def head_rows(answers: Answers, found: BodyComparison, width: int) -> list[Row]:
     gone, come, both = headers_apart(older, newer)
     says = f"{counted(both, 'is', 'are')} the same"
     if gone or come:
-        says = f"{len(gone) + len(come):,} differ, {says}"
+        says = f"{_apart(gone, come)}, {says}"
     rows += _labelled("headers", (Run(says, Role.MUTED),), width)
     names = dict.fromkeys(name.lower() for name, _ in (*gone, *come))
     for name in names:
@@ -76,6 +77,12 @@ def head_rows(answers: Answers, found: BodyComparison, width: int) -> list[Row]:
     if found.done and found.cut:
         rows += text_rows(_limits(found), width, _GUTTER)
     return [*rows, blank()]
+
+
+def _apart(gone: list[Pair], come: list[Pair]) -> str:
+    """Return how many headers differ: one that has another value now is one, not two."""
+    older, newer = (Counter(name.lower() for name, _ in pairs) for pairs in (gone, come))
+    return counted((older | newer).total(), "differs", "differ")
 
 
 def _sent(exchange: Exchange) -> str:

@@ -61,3 +61,16 @@ class Filters(Protocol):
     def filtered(self, path: str, *, skip: int) -> FilteredBody:
         """Return what a JSONPath finds, as it comes; raises `UsageError`."""
         ...
+
+
+@runtime_checkable
+class Closes(Protocol):
+    """A text that takes disk, or a process, until it is closed."""
+
+    def close(self) -> None: ...
+
+
+def give_back(text: FormattedSource | None) -> None:
+    """Close a text, where it is one that can be."""
+    if isinstance(text, Closes):
+        text.close()

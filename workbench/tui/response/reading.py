@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from workbench.domain.errors import UsageError
 from workbench.tui.paint import Line, Role, Row, Run
 from workbench.tui.response.body_rows import BodyRows
-from workbench.tui.response.elsewhere import FilteredBody, Filters, Formats, NotFormatted
+from workbench.tui.response.elsewhere import FilteredBody, Filters, Formats, NotFormatted, give_back
 from workbench.tui.signs import IN_FLIGHT, WRONG
 from workbench.views.body import BodyView, Kind
 from workbench.views.durations import counted
@@ -57,6 +57,7 @@ class Reading:
         self.search_kind = SearchKind.TEXT
         self.path = ""
         self.filtered: Reading | None = None
+        self._laid_out: FormattedSource | None = None
         self._wanted: tuple[int, int] | None = None
         self._level: int | None = None
         self.view.advance(HEAD)
@@ -69,9 +70,8 @@ class Reading:
     @property
     def busy(self) -> bool:
         """Tell whether there is something left to look at among the bytes that are there."""
-        search = self.search
         behind = not self.view.done and (self.body.complete or self.view.progress < 1)
-        return behind or (search is not None and not search.done)
+        return behind or (self.search is not None and not self.search.done)
 
     def work(self) -> None:
         """Look at one more slice."""
@@ -96,7 +96,14 @@ class Reading:
         text: FormattedSource = NotFormatted()
         if isinstance(self.body, Formats):
             text = self.body.formatted(skip=wish.skip, many=wish.many) or text
+        give_back(self._laid_out)
+        self._laid_out = text
         self.view.take_formatted(text)
+
+    def let_go(self) -> None:
+        """Give back what was made of the body, at once: it may be a gigabyte of disk."""
+        self.filter_by("")
+        give_back(self._laid_out)
 
     @property
     def is_stream(self) -> bool:
@@ -245,6 +252,7 @@ class Reading:
             return
         self.path = path
         if self.filtered is not None:
+            self.filtered.let_go()
             self.filtered.body.close()
         self.filtered = None
         if path and isinstance(self.body, Filters):

@@ -25,6 +25,7 @@ class Readings:
         self, shown: Response | None, earlier: Response | None, *, ascii_only: bool
     ) -> Reading | None:
         """Read these bodies, and return the reading that is not the current one any more."""
+        before = (self.current, self.previous)
         old = self.current
         if shown is None:
             self.current = None
@@ -35,6 +36,9 @@ class Readings:
         elif self.previous is None or self.previous.body is not earlier.body:
             same = old is not None and old.body is earlier.body
             self.previous = old if same else _reading(earlier, ascii_only=ascii_only)
+        for each in before:
+            if each is not None and each is not self.current and each is not self.previous:
+                each.let_go()
         return old if old is not self.current else None
 
 
