@@ -48,7 +48,7 @@ BIG = "practice.toml"
 
 
 #: How many edits of each kind a big file gets in a short test.
-FEW = 8
+FEW = 5
 
 
 @pytest.mark.parametrize("file", FILES)
