@@ -17,8 +17,8 @@ from tests.support.terminal import TerminalTimeoutError
 
 SEQ = re.compile(r'"seq": (\d+)')
 TREE = (3, 8, 32, 33)
-#: The sizes it is asked for, and how long (seconds) one answer may take.
-SIZES, LONGEST = ("1kb", "1mb", "10mb"), 120.0
+#: The rounds by size, few where one answer takes a minute, and how long (seconds) that may be.
+ROUNDS, LONGEST = {"1kb": 7, "1mb": 5, "10mb": 3}, 300.0
 
 
 def of_posting(program: Path, port: int, size: str, kind: str = "json") -> dict[str, float]:

@@ -5,7 +5,6 @@ It must not import the workbench: benchmarks use it too.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -25,7 +24,7 @@ def held(directory: Path, pids: Iterable[int] | None = None) -> int:
     for pid in every if pids is None else pids:
         for link in _open_files(pid):
             try:
-                if not os.readlink(link).startswith(f"{directory}/"):
+                if not str(link.readlink()).startswith(f"{directory}/"):
                     continue
                 stat = link.stat()
             except OSError:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import AsyncIterator
 from pathlib import Path
 
-from tests.tui.bodies import pane
-from tests.tui.screens import opened
+from tests.tui.bodies import pane, whole
+from tests.tui.screens import Screen, opened
+from workbench.views.limits import BIG
 
 
-async def test_events_are_seen_as_they_come_followed_and_paused(tmp_path: Path) -> None:
-    more: asyncio.Queue[str] = asyncio.Queue()
+@contextlib.asynccontextmanager
+async def streaming(
+    tmp_path: Path, content_type: str, more: asyncio.Queue[str]
+) -> AsyncIterator[Screen]:
+    """Show a request whose answer is what is put into a queue, until an empty text ends it."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
             await reader.readuntil(b"\r\n\r\n")
-            writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n")
+            writer.write(f"HTTP/1.1 200 OK\r\nContent-Type: {content_type}\r\n\r\n".encode())
             while piece := await more.get():
                 writer.write(piece.encode())
                 await writer.drain()
@@ -30,6 +35,13 @@ async def test_events_are_seen_as_they_come_followed_and_paused(tmp_path: Path) 
         f'[[request]]\nname = "Events"\nurl = "http://127.0.0.1:{port}/"\n'
     )
     async with opened(file) as screen:
+        yield screen
+    server.close()
+
+
+async def test_events_are_seen_as_they_come_followed_and_paused(tmp_path: Path) -> None:
+    more: asyncio.Queue[str] = asyncio.Queue()
+    async with streaming(tmp_path, "text/event-stream", more) as screen:
         await more.put("data: first\n\n")
         await screen.press("ctrl+r", "3")
         await screen.until(lambda: "data: first" in screen.text and "k pauses" in screen.text)
@@ -45,4 +57,32 @@ async def test_events_are_seen_as_they_come_followed_and_paused(tmp_path: Path) 
         await screen.until(lambda: "data: later 49" in screen.text and "k pauses" in screen.text)
         await more.put("")
         await screen.until(lambda: "pauses" not in screen.text)
-    server.close()
+
+
+async def test_json_lines_without_end_are_laid_out_up_to_a_cap_that_is_said(tmp_path: Path) -> None:
+    more: asyncio.Queue[str] = asyncio.Queue()
+    line = '{"number": %d, "text": "' + "x" * 30 + '"}\n'
+    async with streaming(tmp_path, "application/x-ndjson", more) as screen:
+        await more.put(line % 1)
+        await screen.press("ctrl+r", "3")
+        await screen.until(lambda: "k pauses" in screen.text)
+        count = BIG // 50 + 4000
+        await more.put("".join(line % n for n in range(count)))
+        await screen.until(lambda: "Laid out up to 8.4 MB while more comes" in screen.text)
+        await screen.until(lambda: not whole(screen).busy)
+        rows = whole(screen).view.row_count
+        await more.put("".join(line % n for n in range(20_000)))
+        size = whole(screen).body.size
+        await screen.until(lambda: whole(screen).body.size > size + 500_000)
+        # The rows and what they take of memory are bounded; the bytes are all there.
+        assert whole(screen).view.row_count - rows < 200
+        await screen.press("v", "G")
+        await more.put('{"the newest": 1}\n')
+        await screen.until(lambda: '{"the newest": 1}' in screen.text)
+        assert "Laid out up to" not in screen.text
+        await screen.press("v", "v", "v")
+        await more.put("")
+        # Once it is over all of it is laid out, elsewhere.
+        await screen.until(lambda: not screen.app.sends.flying)
+        await screen.until(lambda: whole(screen).view.row_count > rows + 20_000)
+        assert "Laid out up to" not in screen.text

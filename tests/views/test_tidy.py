@@ -130,3 +130,15 @@ def test_a_body_that_is_told_to_be_complete_after_its_last_byte_was_seen_is_laid
     assert not view.done
     view.advance(1 << 16)
     assert (view.kind, view.done, view.row_count) == (Kind.TIDY, True, 4)
+
+
+def test_what_is_too_big_to_be_indented_says_so() -> None:
+    body = b"<a>" + b"<b/>" * (MOST // 4) + b"</a>"
+    big = BodyView(MemorySource(body), "text/xml")
+    big.advance(1 << 16)
+    assert big.note == "Not indented: that is done up to 65.5 KB."
+    big.show(Kind.RAW)
+    assert big.note == ""
+    small = BodyView(MemorySource(b"<a><b/></a>"), "text/xml")
+    small.advance(1 << 16)
+    assert small.note == ""

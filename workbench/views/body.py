@@ -20,6 +20,7 @@ from workbench.views.formatted_json import FormattedJson
 from workbench.views.gate import visible_spans
 from workbench.views.layout import HexRows, Layout, PlainLines, line_of_number
 from workbench.views.lexing import code_spans, json_spans, layered, symbol_spans
+from workbench.views.limits import BIG, markup_note, stream_note
 from workbench.views.media import HEAD, Media, is_clear, recognise
 from workbench.views.node_path import NodePaths
 from workbench.views.pretty_json import JsonRow, PrettyJson
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
 
 # A layout that was only guessed is given up when it fails this early.
 _EARLY = 4096
-#: Bytes of JSON that are laid out here; of more, only the head.
-BIG = 8 << 20
 _OWN_HEAD = 1 << 18
 # How much faster lines are counted than laid out.
 _COUNTING = 64
@@ -107,7 +106,11 @@ class BodyView:
 
     @property
     def note(self) -> str:
-        """What was assumed about the charset, or empty."""
+        """How far it is laid out, or what was assumed about the charset; or empty."""
+        if self._kind is Kind.PRETTY and (limit := stream_note(self._media, self._source)):
+            return limit
+        if self._kind is Kind.LINES and (limit := markup_note(self._media, self._source)):
+            return limit
         return self._media.charset.note if self._media and not self._media.binary else ""
 
     @property

@@ -70,3 +70,17 @@ def fits_inline(piece: bytes) -> bool:
     """Whether an array of scalars stands on one line."""
     width = len(piece) + piece.count(b",")
     return width <= INLINE_WIDTH or len(laid_out(piece)) <= INLINE_WIDTH
+
+
+_WHOLE_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"')
+
+
+def closed_line(buffer: bytes, at: int, depth: int, *, quoted: bool) -> int:
+    """Where the last whole line ends, if all that is open at a place is closed there; else 0.
+
+    No token and no bracket goes on behind it, so what comes later cannot change what is before.
+    """
+    line = buffer[at : max(at, buffer.rfind(b"\n"))].rstrip()
+    rest = _WHOLE_STRING.sub(b"", b'"' * quoted + line)
+    opened = rest.count(b"{") + rest.count(b"[") - rest.count(b"}") - rest.count(b"]")
+    return at + len(line) if b'"' not in rest and opened + depth == 0 else 0

@@ -111,18 +111,16 @@ class JsonIndex:
     def advance(self, budget: int) -> bool:
         """Reads about `budget` more bytes; True once all is read or an error found."""
         stop = self._position + budget
-        while not self.done and self._position < stop:
-            if not self._step(stop):
-                break
+        while not self.done and self._position < stop and self._step(stop):
+            pass
         if not self.done and self._source.complete and self._position >= self._source.size:
             self._finish()
         return self.done
 
     def forget(self) -> None:
         """Drops all rows but the last, which may still grow; for who takes rows as they come."""
-        last = self.levels[-1:]
         del self.starts[:-1], self.levels[:-1]
-        self.continued = array("I", [0] if last and last[0] & CONTINUED else [])
+        self.continued = array("I", [0] if self.levels and self.levels[0] & CONTINUED else [])
         self.members = array("I", [self.members[k] for k in self._stack])
         self.opens = array("I", bytes(4 * len(self._stack)))
         self.closes = array("I", bytes(4 * len(self._stack)))
@@ -135,6 +133,10 @@ class JsonIndex:
         end = self._base + len(self._buffer)
         final = self._source.complete and end >= self._source.size
         safe = end if final else end - _MARGIN
+        if self._position >= safe and self.many and not final:
+            at, quoted = self._position - self._base, self._expect >= _Expect.NAME_REST
+            line = grammar.closed_line(self._buffer, at, len(self._stack), quoted=quoted)
+            safe, final = self._base + line, True
         if self._position >= safe:
             return False
         if self._expect <= _Expect.AFTER:
@@ -217,9 +219,7 @@ class JsonIndex:
         """Takes one token, or a piece of a string; False where the source has to grow first."""
         if self._expect >= _Expect.NAME_REST:
             return self._string(final=final)
-        at = self._position - self._base
-        buffer = self._buffer
-        at = self._behind_blanks(at)
+        buffer, at = self._buffer, self._behind_blanks(self._position - self._base)
         self._position = self._base + at
         if at == len(buffer):
             return True
