@@ -41,7 +41,7 @@ MOST = {  # by size: milliseconds from the key to the answer, the bare client's 
     "50mb": 450,
 }
 PEER = "posting "
-#: Bodies from so many bytes on are dropped at the end, by that many other answers and one.
+#: After bodies from so many bytes on come that many other answers and one.
 DROPPED, HISTORY = 1 << 30, 20
 MOST_STALL, MOST_MEMORY, MOST_END = 100, 170, 100
 Figures = dict[str, float]
@@ -152,8 +152,8 @@ def _disk(program: Watched) -> float:
 
 
 def _dropped(program: Watched) -> float:
-    """What is still held of a body once so many small ones came that it left the history."""
-    program.press("1", "g")
+    """What is held once so many small answers came that the big one left the history."""
+    program.press("1", "g", "j")
     program.settle()
     for _ in range(HISTORY + 1):
         old = _seq(program)

@@ -8,7 +8,7 @@ Must not hold back anything for longer than it was asked to.
 from __future__ import annotations
 
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class FrameHold:
     """Whether frames of one app are held back; keys are answered all the while, seen after it."""
 
-    def __init__(self, app: App[None]) -> None:
+    def __init__(self, app: App[Any]) -> None:
         """Hold back nothing."""
         self._app = app
         self._held = ExitStack()

@@ -70,7 +70,7 @@ class Closes(Protocol):
     def close(self) -> None: ...
 
 
-def give_back(text: FormattedSource | None) -> None:
+def give_back(text: object) -> None:
     """Close a text, where it is one that can be."""
     if isinstance(text, Closes):
         text.close()
