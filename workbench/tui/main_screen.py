@@ -5,7 +5,7 @@ Must not change the session or call the workbench but to look.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
 
@@ -19,6 +19,7 @@ from workbench.tui.keys import BY_ID, Key, Scope, bindings
 from workbench.tui.layout import ORDER, PaneName, Shape, shown_panes
 from workbench.tui.lean_updates import LeanCompositor
 from workbench.tui.paint import Ground
+from workbench.tui.pane_roles import EditsUrl, ShowsPreset
 from workbench.tui.problems import ProblemsPane
 from workbench.tui.prompt_frames import PromptScreen
 from workbench.tui.search_line import SearchLine
@@ -41,24 +42,6 @@ if TYPE_CHECKING:
     from workbench.tui.pane import Pane
     from workbench.tui.rowlist import RowList
     from workbench.tui.tree import NodeKey
-
-
-@runtime_checkable
-class ShowsPreset(Protocol):
-    """A Token pane: it can be told which preset to show."""
-
-    def show_preset(self, key: PresetKey) -> None:
-        """Show a preset."""
-        ...
-
-
-@runtime_checkable
-class EditsUrl(Protocol):
-    """A Request pane: it can be told to open its URL for editing."""
-
-    def edit_url(self) -> None:
-        """Open the field over the URL."""
-        ...
 
 
 class MainScreen(PromptScreen, inherit_bindings=False):
@@ -298,7 +281,9 @@ class MainScreen(PromptScreen, inherit_bindings=False):
 
     def session_changed(self, change: Change) -> None:
         """Tell every pane, and draw the lines around them."""
-        self._look()
+        if change is not Change.STATE:
+            # A send makes no other request of this one, and its answer is waited for.
+            self._look()
         for pane in self.panes.values():
             pane.session_changed(change)
         if change is Change.FILES:
@@ -306,7 +291,7 @@ class MainScreen(PromptScreen, inherit_bindings=False):
                 self.show_problems(self.problems.path)
             elif self._broken_here:
                 self._follow_cursor()
-        self.tick()
+        self._show_lines() if change is Change.STATE else self.tick()
         self.refresh_footer()
 
     @property

@@ -5,13 +5,14 @@ Must not write a file itself: `saves` does, and `tree_edits` asks what is to be 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Protocol, cast, runtime_checkable
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.containers import Horizontal
 
 from workbench.domain.workspace import RequestRef
 from workbench.tui.keys import Scope, bindings
 from workbench.tui.layout import PaneName
+from workbench.tui.pane_roles import AcceptsOpen
 from workbench.tui.tree import FileKey, FolderKey
 
 if TYPE_CHECKING:
@@ -20,15 +21,6 @@ if TYPE_CHECKING:
     from workbench.tui.app import WorkbenchApp
     from workbench.tui.intents import FixAsked, PresetEditAsked, TreeEditAsked
     from workbench.tui.main_screen import MainScreen
-
-
-@runtime_checkable
-class AcceptsOpen(Protocol):
-    """A Request pane: what is being typed in it can be taken as it is."""
-
-    def accept_open(self) -> None:
-        """Take it."""
-        ...
 
 
 class WorkArea(Horizontal):
