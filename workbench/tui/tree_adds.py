@@ -41,19 +41,20 @@ class TreeAdds:
 
     def add(self, key: object) -> None:
         """Ask what is to be added, and begin it."""
+        path, folder = place_of(key)
+        file = PurePath(path).name
         choices = {
-            "request": "Request",
-            "folder": "Folder",
-            "preset": "Preset",
-            "collection": "Collection",
-            "draft": "Request without a file",
+            "request": ("Request", f"in {folder[-1] if folder else file}"),
+            "folder": ("Folder", f"in {folder[-1] if folder else file}"),
+            "preset": ("Preset", f"in {file}"),
+            "collection": ("Collection", "a new file"),
+            "draft": ("Request without a file", "w gives it one later"),
         }
-        is_in_file = isinstance(key, FileKey | FolderKey | RequestRef)
-        if not is_in_file or self._app.workbench.workspace.is_drafts(place_of(key)[0]):
+        if not path or self._app.workbench.workspace.is_drafts(path):
             choices = {name: choices[name] for name in ("draft", "collection")}
         rows = [
-            Row((Run(f" {name}"),), (Run(f"{letter} ", Role.MUTED),), key=letter)
-            for letter, name in choices.items()
+            Row((Run(f" {name}"),), (Run(f"{beside} ", Role.MUTED),), key=what)
+            for what, (name, beside) in choices.items()
         ]
         window: Window[str] = Window(
             "Add",
