@@ -35,6 +35,8 @@ def _clients() -> Iterator[Live]:
                        secret=_HEADER, preset=preset)  # fmt: skip
         yield Live("id and secret the wrong way round", "wrong_credentials", server,
                    client="s3cret-of-any-0123456789", secret="any")  # fmt: skip
+        yield Live("a blank behind the client id", "wrong_credentials", server,
+                   preset={**WAYS["post"], "client_id": "any "})  # fmt: skip
         yield Live("secret encoded beforehand", "wrong_credentials", server,
                    secret="s3cret%2B%2F%25%3A%20%C3%A9", preset=WAYS["post"])  # fmt: skip
 
@@ -86,6 +88,7 @@ def _healthy() -> Iterator[Live]:
             ("POST to nothing", {"method": "POST", "url": "{api}/nothing"}),
             ("HEAD of nothing", {"method": "HEAD", "url": "{api}/nothing"}),
             ("OPTIONS", {"method": "OPTIONS"}),
+            ("PUT to nothing", {"method": "PUT", "url": "{api}/nothing"}),
             ("a query that nobody reads", {"url": "{api}/things?error=invalid_token&scope=x"}),
         ):
             yield Live(name, None, server, client="basic", request=request)

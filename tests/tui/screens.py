@@ -14,10 +14,8 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
-from unittest import mock
 
 from textual import _wait
-from textual.screen import Screen as TextualScreen
 
 from workbench import assembly
 from workbench.domain.display import DisplaySettings
@@ -136,13 +134,8 @@ async def opened(
     }
     made = Surroundings(**(values | dict(surroundings or {})))  # type: ignore[arg-type]
     app = WorkbenchApp(made, str(path))
-    # No terminal takes these frames: what is looked at is drawn then.
-    with mock.patch.object(TextualScreen, "_compositor_refresh", return_value=None):
-        async with app.run_test(size=(width, height)) as pilot:
-            await pilot.pause()
-            screen = Screen(app, pilot, crashes)
-            yield screen
-            # What nobody looked at is drawn once, for what could go wrong in that.
-            assert not app.is_running or screen.lines
+    async with app.run_test(size=(width, height)) as pilot:
+        await pilot.pause()
+        yield Screen(app, pilot, crashes)
     if crashes:
         raise crashes[0]

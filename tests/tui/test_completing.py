@@ -258,7 +258,7 @@ def left_behind(tmp_path: Path) -> list[str]:
     journal = Journal(str(tmp_path))
     directory = journal._directory
     copies = directory.parent / "as-after-a-kill"
-    copies.mkdir(exist_ok=True)
+    copies.mkdir(exist_ok=True, parents=True)
     for path in directory.glob("*.toml"):
         (copies / path.name).write_bytes(path.read_bytes())
         assert path.stat().st_mode & 0o777 == 0o600
