@@ -10,7 +10,7 @@ from tests.formats.commented import commented
 from tests.formats.single_edits import Case, cases
 from tests.formats.statements import Statements
 from tests.formats.test_editing import FILE, SAMPLES, judge, meant_by
-from workbench.domain.collection import Collection, GraphqlBody, MultipartBody
+from workbench.domain.collection import Collection, FormBody, GraphqlBody, MultipartBody, Row
 from workbench.domain.edits import FolderMoved, RequestEdit, folder_renamed
 from workbench.formats.editing import edited, read_for_edits
 from workbench.formats.starter import starter
@@ -242,3 +242,26 @@ file = "same"
     assert "# Where it is." not in done.text
     assert read_for_edits(done.text, FILE).requests == (replace(spec, body=body),)
     assert done.why == ""
+
+
+def test_a_row_that_is_gone_takes_its_comment_along_where_the_rest_becomes_a_list() -> None:
+    text = """\
+[collection]
+name = "A"
+
+[[request]]
+name = "One"
+url = "https://x/"
+[request.body]
+type = "form" # how
+[request.body.form]
+# Why a.
+a = "1"
+"""
+    spec = read_for_edits(text, FILE).requests[0]
+    body = FormBody((Row("b", "1"), Row("c", "2"), Row("b", "3")))
+    done = edited(text, [RequestEdit(spec, replace(spec, body=body))], file=FILE)
+    assert done.why == ""
+    assert "# how" in done.text
+    assert "# Why a." not in done.text
+    assert read_for_edits(done.text, FILE).requests == (replace(spec, body=body),)

@@ -136,6 +136,10 @@ def _removed(was: Any, now: Any, path: KeyPath) -> Iterator[KeyPath]:
                 yield (*path, name)
             else:
                 yield from _removed(was[name], now[name], (*path, name))
+    elif isinstance(was, dict) and isinstance(now, list):
+        # Rows in a table became rows in a list.
+        kept = {row.get("name") if isinstance(row, dict) else row[0] for row in now}
+        yield from ((*path, name) for name in was if name not in kept)
     elif isinstance(was, list) and isinstance(now, list):
         for index, each in enumerate(was):
             if not any(same(each, other) for other in now):

@@ -113,8 +113,8 @@ class WorkbenchApp(OrderedKeysApp, inherit_bindings=False):
 
     @property
     def main(self) -> MainScreen | None:
-        """Return the screen of panes, None at the first start."""
-        return self.base if isinstance(self.base, MainScreen) else None
+        """Return the screen of panes, None at the first start and at the end."""
+        return self.base if self.screen_stack and isinstance(self.base, MainScreen) else None
 
     async def open_path(self, path: str) -> None:
         """Open another workspace; raises `UsageError` and stays where it is when there is none."""
