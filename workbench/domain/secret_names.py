@@ -13,7 +13,7 @@ _ENDINGS = (
     "authkey", "authtoken", "sessionid", "sessionkey",
 )  # fmt: skip
 _HEADERS = frozenset({"authorization", "proxyauthorization", "cookie", "xapikey", "apikey"})
-#: Tokens that are none: places in a list, and marks of a form.
+#: Tokens that are none: places in a list. (The mark of a form against forgery is worth hiding.)
 _NO_SECRET = re.compile(r"(page|next|sync|continuation|cursor|prev|resume|delta)token$")
 
 
